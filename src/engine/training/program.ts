@@ -1,0 +1,81 @@
+/** The shape of what is trained: state, named pure steps, phases as data. */
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Population } from './population.ts';
+
+/** Named tensors, all with a leading run axis `[R, …]`; all of it is checkpointed. */
+export interface Tree {
+  readonly [name: string]: Tensor | Tree;
+}
+
+/** Live hyperparameters, each `[R]` float32. */
+export type Live = Readonly<Record<string, Tensor>>;
+
+export interface StepInput {
+  /** What the phase's sampler gathered for this step; `{}` without one. */
+  batch: Tree;
+  live: Live;
+  /** The step counter `[1]` int32, device state. */
+  t: Tensor;
+  /** The key `[R, 2]` int32 of a named random stream. */
+  key(stream: string): Tensor;
+}
+
+/**
+ * A pure function of device tensors: no host reads, no host scalars that change between steps. It returns the parts of the
+ * state it changes and its outputs, each `[R]`. In-place kernels return the tensor they were given.
+ */
+export type Step = (state: Tree, input: StepInput) => { state?: Tree; out: Readonly<Record<string, Tensor>> };
+
+/** Draws the batch of a step on the device. */
+export type Sampler = (t: Tensor, key: (stream: string) => Tensor) => Tree;
+
+export interface Phase {
+  name: string;
+  /** Names of steps, done in order in every step of the phase. */
+  cycle: readonly string[];
+  steps: number;
+  batches?: string;
+  evaluateEvery?: number;
+}
+
+/** An evaluation: the batches it goes through, in order, and the step applied to each. Outputs are means over the batch's examples. */
+export interface Evaluation {
+  /** Number of examples of each batch; outputs are averaged with these weights. */
+  sizes: readonly number[];
+  batch(index: number): Tree;
+  step: Step;
+}
+
+export interface GridResult {
+  kind: 'grid';
+  width: number;
+  height: number;
+  x: [number, number];
+  y: [number, number];
+  /** `[R, height · width]` */
+  values: Tensor;
+  pointsPerRun: number;
+  points: Float32Array;
+}
+
+/** A named result that is not a number: a pure function of the state, computed only when asked for. */
+export type Probe = (state: Tree) => GridResult;
+
+/** A program bound to a population: everything is on the device. */
+export interface BoundProgram {
+  state: Tree;
+  steps: Readonly<Record<string, Step>>;
+  batches: Readonly<Record<string, Sampler>>;
+  evaluations: Readonly<Partial<Record<'train' | 'validation' | 'test', Evaluation>>>;
+  probes: Readonly<Record<string, Probe>>;
+  phases: readonly Phase[];
+  /** Trainable parameters of one run. */
+  parameters: number;
+  /** Tensors outside `state` (data sets, index tables) to dispose with the population. */
+  resources: readonly Tensor[];
+}
+
+export interface Program {
+  /** Puts data, weights, optimizer state on the device. Throws with a sentence for people when data cannot be loaded. */
+  init(population: Population): Promise<BoundProgram>;
+}

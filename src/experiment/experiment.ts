@@ -1,0 +1,73 @@
+/** The shape of an experiment: a declaration plus a program. Everything the page, the link and the command line show derives from it. */
+import type { Program } from '../engine/training/program.ts';
+import type { Claim, RandomSource, Status } from './claim.ts';
+import type { Hyperparameter, Values } from './hyperparameter.ts';
+
+export const locales = ['en', 'zh'] as const;
+export type Locale = (typeof locales)[number];
+
+export interface Arm {
+  /** ASCII, unique in the experiment. */
+  id: string;
+  /** What this arm sets differently from the session's values. */
+  values: Values;
+}
+
+/** A named set of values, declared beforehand: choosing one is no departure from the declaration. */
+export interface Preset {
+  id: string;
+  values: Values;
+  /** The verdict each claim is expected to get, by claim id. */
+  expected: Readonly<Record<string, Status>>;
+}
+
+export interface Measure {
+  id: string;
+  /** Which chart it is drawn in: measures of one quantity share axes. */
+  quantity: 'loss' | 'accuracy' | 'gap';
+  /** `minibatch` streams every step; the others come at evaluation steps. `derived` is computed from two of them. */
+  source:
+    | { kind: 'minibatch' }
+    | { kind: 'evaluation'; split: 'train' | 'validation' | 'test'; output: string }
+    | { kind: 'derived'; minuend: string; subtrahend: string };
+}
+
+export interface ExperimentTexts {
+  /** The question, the title of the page. */
+  question: string;
+  /** One paragraph: what is done and what to look for. */
+  summary: string;
+  arms: Readonly<Record<string, string>>;
+  presets: Readonly<Record<string, { name: string; description: string }>>;
+  hyperparameters: Readonly<Record<string, { name: string; description: string }>>;
+  /** Names of the options of `choice` hyperparameters: `<hyperparameter>.<option>`. */
+  options: Readonly<Record<string, string>>;
+  measures: Readonly<Record<string, string>>;
+  /** `sentence` when the roles are the declared arms; `generic` names them: "{0}", "{1}" stand for the arms' names. */
+  claims: Readonly<Record<string, { sentence: string; generic: string; source: string }>>;
+  probes: Readonly<Record<string, { name: string; description: string }>>;
+}
+
+export interface Experiment {
+  id: string;
+  topics: readonly string[];
+  texts: Readonly<Record<Locale, ExperimentTexts>>;
+  hyperparameters: readonly Hyperparameter[];
+  /** The first preset is the one a page opens with. */
+  presets: readonly Preset[];
+  /** The first arm is the baseline. */
+  arms: readonly Arm[];
+  measures: readonly Measure[];
+  claims: readonly Claim[];
+  /** Probes this experiment offers under the given values, by kind; the page draws one component per kind. */
+  probes(values: Values): readonly { id: string; kind: 'grid' }[];
+  /** What varies between seeds. */
+  varied: readonly RandomSource[];
+  defaultSeeds: number;
+  /** Session-wide facts the page shows beside a verdict. */
+  splits(values: Values): { train: number; validation: number; test: number };
+  /** Steps of the whole session. */
+  steps(values: Values): number;
+  evaluateEvery(values: Values): number;
+  program(structural: Values): Program;
+}

@@ -1,0 +1,32 @@
+/** Declared hyperparameters: type, range, scale, unit, default, whether live. Page, link, command line and checks derive from these. */
+
+interface Common {
+  id: string;
+  /** A live value may change while training; any other one restarts the arm. */
+  live: boolean;
+  /** `arm`: may differ between arms. `session`: one value for all arms, because arms are compared at equal data and steps. */
+  scope: 'arm' | 'session';
+}
+
+export interface NumberHyperparameter extends Common {
+  kind: 'number';
+  min: number;
+  max: number;
+  default: number;
+  /** How a slider moves between `min` and `max`. A log scale needs `min > 0`. */
+  scale: 'linear' | 'log';
+  integer?: boolean;
+  unit?: string;
+}
+
+export interface ChoiceHyperparameter extends Common {
+  kind: 'choice';
+  live: false;
+  options: readonly string[];
+  default: string;
+}
+
+export type Hyperparameter = NumberHyperparameter | ChoiceHyperparameter;
+export type Value = number | string;
+/** One value per hyperparameter id. */
+export type Values = Readonly<Record<string, Value>>;

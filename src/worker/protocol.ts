@@ -1,0 +1,110 @@
+/** What page, command line and worker say to each other: one discriminated union each way. Imports types only. */
+import type { Values } from '../experiment/hyperparameter.ts';
+
+export type DeviceKind = 'webgpu' | 'wasm' | 'cpu';
+export type DeviceChoice = 'auto' | DeviceKind;
+
+/** What really runs. */
+export interface DeviceDescription {
+  kind: DeviceKind;
+  /** For people: "Apple M3", "SwiftShader (software)", "2 WASM workers". */
+  description: string;
+  /** True for a software adapter and for everything that runs on the processor. */
+  software: boolean;
+  workers: number;
+}
+
+/** One run of a session: arm × seed. `run` is its index in the whole session, arm-major: arm · seeds + seed. */
+export interface RunAssignment {
+  run: number;
+  arm: number;
+  seed: number;
+}
+
+export interface StartRequest {
+  type: 'start';
+  experiment: string;
+  /** Full values per arm of the session, in the order of the session's arms. */
+  arms: { id: string; values: Values }[];
+  /** The runs this worker trains. */
+  runs: RunAssignment[];
+  sessionSeed: number;
+  steps: number;
+  device: DeviceKind;
+  /** Where packed data and WASM files are served, absolute, ending in "/". */
+  base: string;
+  /** Continue from here instead of from the start. */
+  checkpoint?: Checkpoint;
+}
+
+export type ToWorker =
+  | StartRequest
+  | { type: 'pause' }
+  | { type: 'resume' }
+  /** Do exactly `count` steps, then pause. */
+  | { type: 'step'; count: number }
+  | { type: 'stop' }
+  /** Probes to compute at the next evaluation and then at every evaluation, or at once while paused; empty: none. */
+  | { type: 'watch'; probes: string[] }
+  | { type: 'checkpoint' }
+  | { type: 'inspect' };
+
+/** Host copy of everything a population needs to continue to the bit. */
+export interface Checkpoint {
+  step: number;
+  phase: number;
+  tensors: Record<string, { shape: number[]; dtype: 'float32' | 'int32'; data: Float32Array | Int32Array }>;
+}
+
+/** A block of one measure: `values[i · runs.length + j]` is run `runs[j]` (session index) at step `steps[i]`. */
+export interface MeasureBlock {
+  measure: string;
+  steps: Int32Array;
+  runs: number[];
+  values: Float32Array;
+}
+
+export interface GridProbe {
+  kind: 'grid';
+  step: number;
+  runs: number[];
+  width: number;
+  height: number;
+  /** World coordinates of the grid's edges: centres of the outermost cells. */
+  x: [number, number];
+  y: [number, number];
+  /** `values[(j · height + row) · width + column]`: probability of class 1 of run `runs[j]`; row 0 is the lowest y. */
+  values: Float32Array;
+  /** Training points of each run: x, y, label triples, `pointsPerRun` of them for each run in order. */
+  pointsPerRun: number;
+  points: Float32Array;
+}
+export type ProbeResult = GridProbe;
+
+export interface Inspection {
+  tensors: number;
+  bytes: number;
+  /** GPU buffers alive (in use and pooled); 0 elsewhere. */
+  gpuBuffers: number;
+  /** Kernel calls of one training step, for two consecutive steps: name, shapes and attributes, one line each. */
+  trace: [string[], string[]];
+  /** Blocking or asynchronous reads of device values during those two steps. */
+  hostReads: number;
+}
+
+export type FromWorker =
+  | { type: 'started'; device: DeviceDescription; parameters: number; step: number }
+  | { type: 'measures'; step: number; blocks: MeasureBlock[] }
+  | { type: 'probe'; id: string; result: ProbeResult }
+  | { type: 'paused'; step: number }
+  | { type: 'resumed'; step: number }
+  | { type: 'done'; step: number }
+  | { type: 'checkpoint'; checkpoint: Checkpoint }
+  | { type: 'inspection'; inspection: Inspection }
+  /** What happened, why, and what to do next, as a key of the message catalogue plus details. */
+  | { type: 'failed'; error: WorkerError };
+
+export interface WorkerError {
+  code: 'deviceMissing' | 'dataMissing' | 'outOfMemory' | 'deviceLost' | 'badRequest' | 'internal';
+  detail: string;
+}

@@ -1,0 +1,54 @@
+/** What the client of the worker offers to page and command line: one running session over one worker or a pool. Types only. */
+import type { Values } from '../experiment/hyperparameter.ts';
+import type { Checkpoint, DeviceChoice, DeviceDescription, Inspection, MeasureBlock, ProbeResult, WorkerError } from './protocol.ts';
+
+export interface SessionRequest {
+  experiment: string;
+  arms: { id: string; values: Values }[];
+  seeds: number;
+  sessionSeed: number;
+  steps: number;
+  device: DeviceChoice;
+  base: string;
+  /** Workers to use on WASM and cpu; default: the cores, at most the runs. */
+  workers?: number;
+  /** Run only these seeds (for splitting and for adding seeds); default 0 … seeds − 1. */
+  seedIndices?: number[];
+}
+
+export interface SessionProgress {
+  /** The step that every run has reached. */
+  step: number;
+  steps: number;
+  /** Steps per second of each run over the last seconds, and summed over runs. */
+  stepsPerSecond: number;
+  runStepsPerSecond: number;
+  secondsLeft: number | null;
+  state: 'starting' | 'running' | 'paused' | 'done' | 'failed' | 'stopped';
+}
+
+export interface SessionListener {
+  started?(device: DeviceDescription): void;
+  measures?(blocks: MeasureBlock[]): void;
+  probe?(id: string, result: ProbeResult): void;
+  progress?(progress: SessionProgress): void;
+  /** After this nothing more arrives. */
+  failed?(error: WorkerError): void;
+}
+
+export interface RunningSession {
+  pause(): void;
+  resume(): void;
+  /** Exactly `count` more steps, then paused. */
+  step(count: number): void;
+  /** Ends the workers. */
+  stop(): void;
+  watch(probes: string[]): void;
+  /** One checkpoint per worker. */
+  checkpoint(): Promise<Checkpoint[]>;
+  inspect(): Promise<Inspection[]>;
+  /** Resolves when done or stopped; rejects with the WorkerError when it failed. */
+  readonly finished: Promise<void>;
+}
+
+export type StartSession = (request: SessionRequest, listener: SessionListener) => RunningSession;
