@@ -1,0 +1,23 @@
+/** Student's t distribution: two-sided p values and quantiles, the quantiles cached because bands ask for the same few again and again. */
+import t from '@stdlib/stats-base-dists-t';
+
+/** P(|T| ≥ |t|) with `df` degrees of freedom; NaN for a t that is not a number, 0 for an infinite one. */
+export function twoSidedP(statistic: number, df: number): number {
+  return 2 * t.cdf(-Math.abs(statistic), df);
+}
+
+const cache = new Map<number, Map<number, number>>();
+
+/** The t with P(|T| ≤ t) = `level`: half the width of a two-sided interval in standard errors. NaN without degrees of freedom. */
+export function tQuantile(level: number, df: number): number {
+  if (!(df > 0)) return NaN;
+  let ofLevel = cache.get(level);
+  if (!ofLevel) cache.set(level, (ofLevel = new Map()));
+  let quantile = ofLevel.get(df);
+  if (quantile === undefined) {
+    quantile = t.quantile((1 + level) / 2, df);
+    // Welch's degrees of freedom are fractional and never come again.
+    if (Number.isInteger(df)) ofLevel.set(df, quantile);
+  }
+  return quantile;
+}

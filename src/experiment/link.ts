@@ -1,0 +1,87 @@
+/**
+ * A configuration as a query string and back. Only what differs from the default is written:
+ * `preset=moons&arms=b,a&seeds=16&seed=7&steps=500&device=wasm&*.learningRate=0.01&b.rate=0.3`,
+ * where `*.id` is a session-wide override and `arm.id` one of a single arm. Names of fields have no dot, so nothing can collide.
+ */
+import type { Experiment } from './experiment.ts';
+import { nearestName, type Problem } from './problem.ts';
+import { parseConfiguration, type ParseResult } from './schema.ts';
+import { defaultConfiguration, type Configuration } from './settings.ts';
+
+const fieldKeys = ['preset', 'arms', 'seeds', 'seed', 'steps', 'device'] as const;
+const numeric = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+export function encodeConfiguration(configuration: Configuration, experiment: Experiment): string {
+  const base = defaultConfiguration(experiment);
+  const parameters = new URLSearchParams();
+  if (configuration.preset !== base.preset) parameters.set('preset', configuration.preset);
+  const arms = configuration.arms.map(({ id }) => id).join(',');
+  if (arms !== base.arms.map(({ id }) => id).join(',')) parameters.set('arms', arms);
+  if (configuration.seeds !== base.seeds) parameters.set('seeds', String(configuration.seeds));
+  if (configuration.sessionSeed !== base.sessionSeed) parameters.set('seed', String(configuration.sessionSeed));
+  if (configuration.steps !== null) parameters.set('steps', String(configuration.steps));
+  if (configuration.device !== base.device) parameters.set('device', configuration.device);
+  for (const [id, value] of Object.entries(configuration.values)) parameters.set(`*.${id}`, String(value));
+  for (const arm of configuration.arms) {
+    for (const [id, value] of Object.entries(arm.values)) parameters.set(`${arm.id}.${id}`, String(value));
+  }
+  // A comma needs no escaping in a query, and links are read by people.
+  return parameters.toString().replaceAll('%2C', ',');
+}
+
+/** Reads what `encodeConfiguration` wrote, and what people typed. Keys in `ignore` belong to somebody else. */
+export function decodeConfiguration(
+  experiment: Experiment,
+  parameters: URLSearchParams | string,
+  ignore: readonly string[] = [],
+): ParseResult {
+  const given = typeof parameters === 'string' ? new URLSearchParams(parameters) : parameters;
+  const preset = given.get('preset');
+  const armList = given.get('arms');
+  const armIds = armList === null ? experiment.arms.map(({ id }) => id) : armList.split(',').map((id) => id.trim());
+  const arms = armIds.map((id): { id: string; values: Record<string, string | number> } => ({ id, values: {} }));
+  const values: Record<string, string | number> = {};
+  const errors: Problem[] = [];
+
+  for (const [key, text] of given) {
+    if (ignore.includes(key) || fieldKeys.some((field) => field === key)) continue;
+    const dot = key.indexOf('.');
+    const owner = dot < 0 ? null : key.slice(0, dot);
+    const target = owner === '*' ? values : arms.find(({ id }) => id === owner)?.values;
+    if (target && dot >= 0) {
+      const id = key.slice(dot + 1);
+      target[id] = valueFromText(experiment, id, text);
+    } else if (owner !== null) {
+      errors.push({ path: key, code: 'unknownName', kind: 'arm', got: owner, possible: armIds, nearest: nearestName(owner, armIds) });
+    } else {
+      const possible = [...fieldKeys, ...experiment.hyperparameters.map(({ id }) => `*.${id}`)];
+      errors.push({ path: key, code: 'unknownName', kind: 'field', got: key, possible, nearest: nearestName(key, possible) });
+    }
+  }
+
+  const number = (key: string): number | string | undefined => {
+    const text = given.get(key);
+    return text === null ? undefined : numberFromText(text);
+  };
+  const result = parseConfiguration(experiment, {
+    preset: preset ?? undefined,
+    arms,
+    values,
+    seeds: number('seeds'),
+    sessionSeed: number('seed'),
+    steps: number('steps'),
+    device: given.get('device') ?? undefined,
+  });
+  if (errors.length === 0) return result;
+  return { ok: false, errors: result.ok ? errors : [...errors, ...result.errors] };
+}
+
+/** The value of a hyperparameter as typed: text stays text where no number is wanted or none is given, for the schema to judge. */
+export function valueFromText(experiment: Experiment, id: string, text: string): number | string {
+  const isNumber = experiment.hyperparameters.find((hyperparameter) => hyperparameter.id === id)?.kind === 'number';
+  return isNumber ? numberFromText(text) : text;
+}
+
+function numberFromText(text: string): number | string {
+  return numeric.test(text.trim()) ? Number(text) : text;
+}

@@ -1,0 +1,85 @@
+/** What can be wrong with a configuration, as data that a page can translate, and as one English sentence for the command line. */
+
+/** What a name was meant to name. */
+export type NameOf = 'field' | 'hyperparameter' | 'arm' | 'preset' | 'device' | 'experiment';
+
+/** `path` leads to the culprit: "values.learningRate", "arms.1.values.rate", "seeds". */
+export type Problem = { path: string } & (
+  | { code: 'unknownName'; kind: NameOf; got: string; possible: readonly string[]; nearest: string | null }
+  | { code: 'unknownOption'; id: string; got: string; possible: readonly string[]; nearest: string | null }
+  | { code: 'notNumber'; id: string; min: number; max: number; got: string }
+  | { code: 'notInteger'; id: string; min: number; max: number; got: number }
+  | { code: 'range'; id: string; min: number; max: number; got: number }
+  /** A hyperparameter with one value for all arms was set in one arm. */
+  | { code: 'sessionWide'; id: string; arm: string }
+  | { code: 'duplicateArm'; arm: string }
+  | { code: 'armCount'; min: number; max: number; got: number }
+  /** An arm id is 1–40 letters, digits, "-" or "_". */
+  | { code: 'armName'; got: string }
+  /** Wrong kind of thing altogether: `expected` is "object", "list" or "text". */
+  | { code: 'wrongType'; id: string; expected: string; got: string }
+);
+
+/** One sentence that says what is wrong and what would be right. */
+export function describeProblem(problem: Problem): string {
+  switch (problem.code) {
+    case 'unknownName':
+      return `There is no ${problem.kind} "${problem.got}"${suggestion(problem)}`;
+    case 'unknownOption':
+      return `${problem.id} cannot be "${problem.got}"${suggestion(problem)}`;
+    case 'notNumber':
+      return `${problem.id} must be a number from ${problem.min} to ${problem.max}, not ${problem.got}.`;
+    case 'notInteger':
+      return `${problem.id} must be a whole number from ${problem.min} to ${problem.max}, not ${problem.got}.`;
+    case 'range':
+      return `${problem.id} must be from ${problem.min} to ${problem.max}, not ${problem.got}.`;
+    case 'sessionWide':
+      return `${problem.id} has one value for all arms: set it for the session, not for arm "${problem.arm}".`;
+    case 'duplicateArm':
+      return `Arm "${problem.arm}" is listed twice: name each arm once.`;
+    case 'armCount':
+      return `A session has ${problem.min} to ${problem.max} arms, not ${problem.got}.`;
+    case 'armName':
+      return `An arm's id is 1 to 40 letters, digits, "-" or "_", not "${problem.got}".`;
+    case 'wrongType':
+      return `${problem.id} must be ${problem.expected === 'object' ? 'an object' : `a ${problem.expected}`}, not ${problem.got}.`;
+  }
+}
+
+function suggestion({ nearest, possible }: { nearest: string | null; possible: readonly string[] }): string {
+  if (nearest !== null) return `: did you mean "${nearest}"? Possible: ${possible.join(', ')}.`;
+  return possible.length > 0 ? `. Possible: ${possible.join(', ')}.` : '.';
+}
+
+/** The candidate with the least edit distance to `name`, ignoring case; null when even that is more than a third of the letters away. */
+export function nearestName(name: string, candidates: readonly string[]): string | null {
+  const wanted = name.toLowerCase().slice(0, 80);
+  let best: string | null = null;
+  let least = Infinity;
+  for (const candidate of candidates) {
+    const distance = editDistance(wanted, candidate.toLowerCase());
+    if (distance <= Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3)) && distance < least) {
+      least = distance;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+/** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
+function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let least = Math.min(substitution, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, (beforeLast[j - 2] ?? 0) + 1);
+      row.push(least);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length] ?? 0;
+}

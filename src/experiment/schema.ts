@@ -1,0 +1,189 @@
+/** The one schema per experiment that checks a configuration at the door, derived from the declaration, and its issues as problems. */
+import * as v from 'valibot';
+import type { Experiment } from './experiment.ts';
+import type { Hyperparameter, Value, Values } from './hyperparameter.ts';
+import { nearestName, type NameOf, type Problem } from './problem.ts';
+import { defaultConfiguration, deviceChoices, type Configuration } from './settings.ts';
+
+export const limits = {
+  seeds: { min: 1, max: 64 },
+  sessionSeed: { min: 0, max: 0xffffffff },
+  steps: { min: 1, max: 1_000_000 },
+  arms: { min: 1, max: 16 },
+} as const;
+
+export type ParseResult = { ok: true; configuration: Configuration } | { ok: false; errors: Problem[] };
+
+const fields = ['experiment', 'preset', 'arms', 'values', 'seeds', 'sessionSeed', 'steps', 'device'];
+const armName = /^[A-Za-z0-9_-]{1,40}$/;
+
+/**
+ * Checks a configuration from a page, a link or the command line. Missing fields take their defaults, so `{}` is the default configuration.
+ * An arm that is not declared must set at least one value: without one its name is taken for a misspelt arm.
+ */
+export function parseConfiguration(experiment: Experiment, input: unknown): ParseResult {
+  const result = v.safeParse(schemaOf(experiment), input);
+  if (result.success) return { ok: true, configuration: result.output };
+  return { ok: false, errors: result.issues.map((issue) => problemOf(experiment, issue)) };
+}
+
+const schemas = new WeakMap<Experiment, v.GenericSchema<unknown, Configuration>>();
+
+function schemaOf(experiment: Experiment): v.GenericSchema<unknown, Configuration> {
+  const known = schemas.get(experiment);
+  if (known) return known;
+  const schema = buildSchema(experiment);
+  schemas.set(experiment, schema);
+  return schema;
+}
+
+function buildSchema(experiment: Experiment): v.GenericSchema<unknown, Configuration> {
+  const fallback = defaultConfiguration(experiment);
+  const declared = experiment.arms.map(({ id }) => id);
+  const sessionWide = experiment.hyperparameters.filter(({ scope }) => scope === 'session').map(({ id }) => id);
+  const arm = v.objectWithRest(
+    { id: v.pipe(v.string(), v.regex(armName)), values: v.optional(valuesSchema(experiment.hyperparameters), {}) },
+    v.never(),
+  );
+  const arms: v.GenericSchema<unknown, Configuration['arms']> = v.pipe(
+    v.array(arm),
+    v.minLength(limits.arms.min),
+    v.maxLength(limits.arms.max),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      const list = dataset.value;
+      const report = (message: 'duplicateArm' | 'unknownArm' | 'sessionWide', index: number, keys: string[], input: unknown): void => {
+        const object = (key: string): v.ObjectPathItem => ({ type: 'object', origin: 'value', input: {}, key, value: input });
+        addIssue({ message, path: [{ type: 'array', origin: 'value', input: list, key: index, value: list[index] }, ...keys.map(object)] });
+      };
+      list.forEach((one, index) => {
+        if (list.findIndex(({ id }) => id === one.id) < index) report('duplicateArm', index, ['id'], one.id);
+        else if (!declared.includes(one.id) && Object.keys(one.values).length === 0) report('unknownArm', index, ['id'], one.id);
+        for (const id of sessionWide) if (id in one.values) report('sessionWide', index, ['values', id], one.id);
+      });
+    }),
+    v.transform((list) => list.map(({ id, values }) => ({ id, values }))),
+  );
+  const configuration = v.objectWithRest(
+    {
+      experiment: v.optional(v.picklist([experiment.id]), experiment.id),
+      preset: v.optional(v.picklist(experiment.presets.map(({ id }) => id)), fallback.preset),
+      arms: v.optional(arms, fallback.arms),
+      values: v.optional(valuesSchema(experiment.hyperparameters), {}),
+      seeds: v.optional(numberSchema({ ...limits.seeds, integer: true }), fallback.seeds),
+      sessionSeed: v.optional(numberSchema({ ...limits.sessionSeed, integer: true }), fallback.sessionSeed),
+      steps: v.optional(v.nullable(numberSchema({ ...limits.steps, integer: true })), null),
+      device: v.optional(v.picklist(deviceChoices), 'auto'),
+    },
+    v.never(),
+  );
+  return v.pipe(
+    configuration,
+    v.transform(({ experiment: id, preset, arms, values, seeds, sessionSeed, steps, device }) => {
+      return { experiment: id, preset, arms, values, seeds, sessionSeed, steps, device };
+    }),
+  );
+}
+
+/** Overrides: any subset of the declared hyperparameters, nothing else. */
+function valuesSchema(hyperparameters: readonly Hyperparameter[]): v.GenericSchema<unknown, Values> {
+  const entries = Object.fromEntries(hyperparameters.map((hyperparameter) => [hyperparameter.id, v.optional(valueSchema(hyperparameter))]));
+  return v.pipe(
+    v.objectWithRest(entries, v.never()),
+    v.transform((record): Values => {
+      const values: Record<string, Value> = {};
+      for (const [id, value] of Object.entries(record)) if (value !== undefined) values[id] = value;
+      return values;
+    }),
+  );
+}
+
+function valueSchema(hyperparameter: Hyperparameter): v.GenericSchema<unknown, Value> {
+  return hyperparameter.kind === 'choice' ? v.picklist(hyperparameter.options) : numberSchema(hyperparameter);
+}
+
+function numberSchema({ min, max, integer }: { min: number; max: number; integer?: boolean }): v.GenericSchema<unknown, number> {
+  const ranged = v.pipe(
+    v.number(),
+    v.minValue(min),
+    v.maxValue(max),
+    // −0 becomes 0: a link cannot tell them apart.
+    v.transform((value) => value + 0),
+  );
+  return integer ? v.pipe(ranged, v.integer()) : ranged;
+}
+
+function problemOf(experiment: Experiment, issue: v.BaseIssue<unknown>): Problem {
+  const keys = (issue.path ?? []).map((item) => item.key);
+  const path = keys.map(String).join('.');
+  const last = String(keys.at(-1) ?? 'configuration');
+  const got = show(issue.input);
+  const unknownName = (kind: NameOf, name: string, possible: readonly string[]): Problem => ({
+    path,
+    code: 'unknownName',
+    kind,
+    got: name,
+    possible,
+    nearest: nearestName(name, possible),
+  });
+
+  if (issue.type === 'never') {
+    if (keys.at(-2) === 'values')
+      return unknownName(
+        'hyperparameter',
+        last,
+        experiment.hyperparameters.map(({ id }) => id),
+      );
+    return unknownName('field', last, keys[0] === 'arms' && keys.length > 1 ? ['id', 'values'] : fields);
+  }
+  if (issue.type === 'raw_check') {
+    const arm = String(issue.path?.at(-1)?.value ?? '');
+    if (issue.message === 'sessionWide') return { path, code: 'sessionWide', id: last, arm };
+    if (issue.message === 'duplicateArm') return { path, code: 'duplicateArm', arm };
+    return unknownName(
+      'arm',
+      arm,
+      experiment.arms.map(({ id }) => id),
+    );
+  }
+  if (issue.type === 'picklist') {
+    if (last === 'preset' && keys.length === 1)
+      return unknownName(
+        'preset',
+        got,
+        experiment.presets.map(({ id }) => id),
+      );
+    if (last === 'device' && keys.length === 1) return unknownName('device', got, deviceChoices);
+    if (last === 'experiment' && keys.length === 1) return unknownName('experiment', got, [experiment.id]);
+    const hyperparameter = experiment.hyperparameters.find(({ id }) => id === last);
+    const possible = hyperparameter?.kind === 'choice' ? hyperparameter.options : [];
+    return { path, code: 'unknownOption', id: last, got, possible, nearest: nearestName(got, possible) };
+  }
+  if (issue.type === 'min_length' || issue.type === 'max_length') {
+    return { path, code: 'armCount', ...limits.arms, got: Array.isArray(issue.input) ? issue.input.length : 0 };
+  }
+  if (issue.type === 'regex') return { path, code: 'armName', got };
+
+  const range = rangeOf(experiment, last, keys.length > 1);
+  if (range && issue.type === 'number') return { path, code: 'notNumber', id: last, ...range, got };
+  if (range && typeof issue.input === 'number') {
+    return { path, code: issue.type === 'integer' ? 'notInteger' : 'range', id: last, ...range, got: issue.input };
+  }
+  const expected = issue.type === 'array' ? 'list' : issue.type === 'string' ? 'text' : 'object';
+  return { path, code: 'wrongType', id: path === '' ? 'The configuration' : path, expected, got };
+}
+
+/** Range of a number: of a session field, or of a hyperparameter (`inside` its values). */
+function rangeOf(experiment: Experiment, id: string, inside: boolean): { min: number; max: number } | null {
+  if (!inside) return id === 'seeds' || id === 'sessionSeed' || id === 'steps' ? limits[id] : null;
+  const hyperparameter = experiment.hyperparameters.find((candidate) => candidate.id === id);
+  return hyperparameter?.kind === 'number' ? { min: hyperparameter.min, max: hyperparameter.max } : null;
+}
+
+/** A short text for what was given. */
+function show(input: unknown): string {
+  if (typeof input === 'string') return input.length > 60 ? `${input.slice(0, 60)}…` : input;
+  if (Array.isArray(input)) return 'a list';
+  if (typeof input === 'object' && input !== null) return 'an object';
+  return input === undefined ? 'nothing' : String(input);
+}

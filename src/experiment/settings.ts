@@ -1,0 +1,69 @@
+/** The full configuration of a session and what follows from it: the default one, and the values of each arm. */
+import type { Experiment, Preset } from './experiment.ts';
+import type { Values } from './hyperparameter.ts';
+
+/** In the order in which a page offers them; the names are those of the worker's protocol. */
+export const deviceChoices = ['auto', 'webgpu', 'wasm', 'cpu'] as const;
+
+export interface Configuration {
+  /** Id of the experiment. */
+  experiment: string;
+  /** Id of the preset whose values lie under everything else. */
+  preset: string;
+  /** The session's arms in its own order; `values` are overrides over the declared arm of that id. */
+  arms: { id: string; values: Values }[];
+  /** Session-wide overrides over the preset. */
+  values: Values;
+  seeds: number;
+  /** The one number all randomness derives from: an unsigned 32-bit integer. */
+  sessionSeed: number;
+  /** Steps of the whole session; null: as declared. */
+  steps: number | null;
+  device: (typeof deviceChoices)[number];
+}
+
+export const defaultSessionSeed = 1;
+
+/** Everything as declared: the first preset unless another is named, the declared arms, no overrides. Throws a RangeError for an unknown preset. */
+export function defaultConfiguration(experiment: Experiment, preset?: string): Configuration {
+  return {
+    experiment: experiment.id,
+    preset: presetOf(experiment, preset ?? experiment.presets[0]?.id ?? '').id,
+    arms: experiment.arms.map(({ id }) => ({ id, values: {} })),
+    values: {},
+    seeds: experiment.defaultSeeds,
+    sessionSeed: defaultSessionSeed,
+    steps: null,
+    device: 'auto',
+  };
+}
+
+/** The values that hold for every arm unless the arm sets them itself: defaults < preset < session-wide overrides. */
+export function sessionValues(experiment: Experiment, configuration: Pick<Configuration, 'preset' | 'values'>): Values {
+  const defaults = Object.fromEntries(experiment.hyperparameters.map((hyperparameter) => [hyperparameter.id, hyperparameter.default]));
+  return { ...defaults, ...presetOf(experiment, configuration.preset).values, ...configuration.values };
+}
+
+/** Full values per arm: defaults < preset < session-wide overrides < what the declared arm sets < what the session changes about this arm. */
+export function resolveArms(
+  experiment: Experiment,
+  configuration: Pick<Configuration, 'preset' | 'values' | 'arms'>,
+): { id: string; values: Values }[] {
+  const shared = sessionValues(experiment, configuration);
+  return configuration.arms.map((arm) => {
+    const declared = experiment.arms.find(({ id }) => id === arm.id);
+    return { id: arm.id, values: { ...shared, ...declared?.values, ...arm.values } };
+  });
+}
+
+/** Steps the session really takes: the chosen number, or what the declaration says for these values. */
+export function resolveSteps(experiment: Experiment, configuration: Pick<Configuration, 'preset' | 'values' | 'steps'>): number {
+  return configuration.steps ?? experiment.steps(sessionValues(experiment, configuration));
+}
+
+/** The declared preset of that id. Throws a RangeError if there is none. */
+export function presetOf(experiment: Experiment, id: string): Preset {
+  const preset = experiment.presets.find((candidate) => candidate.id === id);
+  if (!preset) throw new RangeError(`${experiment.id} has no preset "${id}"`);
+  return preset;
+}

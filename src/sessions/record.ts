@@ -1,0 +1,196 @@
+/** The growing results of one session, fed with blocks of measures from any number of workers in any order. */
+import type { Claim, Endpoint } from '../experiment/claim.ts';
+import type { Experiment, Measure } from '../experiment/experiment.ts';
+import type { EndpointValues } from '../experiment/verdict.ts';
+import type { MeasureBlock } from '../worker/protocol.ts';
+import { ArmSummary, type ArmCurve } from './arm-curve.ts';
+import { Columns } from './columns.ts';
+import { Divergence } from './divergence.ts';
+
+interface Slot {
+  measure: Measure;
+  columns: Columns;
+  /** One per arm. */
+  summaries: ArmSummary[];
+}
+
+/** Runs are numbered arm-major as in the protocol: run = arm · seeds + seed. Arms are indices in the session's order. */
+export class SessionRecord {
+  /** Grows with every block; a reader that saw this number has seen everything. */
+  version = 0;
+  readonly measures: readonly Measure[];
+  readonly #slots = new Map<string, Slot>();
+  readonly #divergence: Divergence;
+  /** The measure by which divergence is judged: the first minibatch loss. */
+  readonly #lossId: string | null;
+  /** Per run: the last step anything arrived for. */
+  readonly #reached: number[];
+
+  constructor(
+    experiment: Pick<Experiment, 'measures'>,
+    /** Ids of the session's arms, in its order. */
+    readonly arms: readonly string[],
+    readonly seeds: number,
+  ) {
+    this.measures = experiment.measures;
+    const runs = arms.length * seeds;
+    this.#divergence = new Divergence(runs);
+    this.#reached = new Array<number>(runs).fill(-1);
+    this.#lossId = experiment.measures.find(({ source, quantity }) => source.kind === 'minibatch' && quantity === 'loss')?.id ?? null;
+    for (const measure of experiment.measures) {
+      const columns = new Columns(runs, measure.source.kind === 'derived' ? 64 : 32);
+      const summaries = arms.map((_, arm) => new ArmSummary(columns, this.runsOf(arm), (run) => this.divergedAt(run)));
+      this.#slots.set(measure.id, { measure, columns, summaries });
+    }
+  }
+
+  /** Takes in one block. Throws a RangeError for a measure or a run that the session does not have, or sizes that do not fit. */
+  add(block: MeasureBlock): void {
+    const slot = this.#slot(block.measure);
+    if (slot.measure.source.kind === 'derived') throw new RangeError(`Measure "${block.measure}" is derived and cannot be fed.`);
+    const from = slot.columns.write(block.steps, block.runs, block.values);
+    this.#changed(slot, from);
+    this.#derive(block);
+    const last = block.steps.reduce((most, step) => Math.max(most, step), -1);
+    for (const run of block.runs) this.#reached[run] = Math.max(this.#reached[run] ?? -1, last);
+    this.version++;
+  }
+
+  /** Session indices of an arm's runs in the order of the seeds. */
+  runsOf(arm: number): number[] {
+    return Array.from({ length: this.seeds }, (_, seed) => arm * this.seeds + seed);
+  }
+
+  /** The step that every run has reached; −1 before the first. */
+  completeStep(): number {
+    return this.#reached.reduce((least, step) => Math.min(least, step), this.#reached.length > 0 ? Infinity : -1);
+  }
+
+  /** Grows with every change of this measure, or of what counts in it. */
+  versionOf(measure: string): number {
+    return this.#slot(measure).columns.version;
+  }
+
+  /** The step at which a run (session index) diverged, or null. */
+  divergedAt(run: number): number | null {
+    return this.#divergence.stepOf(run);
+  }
+
+  /** How many runs of an arm have diverged. */
+  divergedCount(arm: number): number {
+    return this.runsOf(arm).filter((run) => this.divergedAt(run) !== null).length;
+  }
+
+  /** All steps of a measure that any run has, ascending; a view, valid until the next block. */
+  steps(measure: string): Int32Array {
+    return this.#slot(measure).columns.steps;
+  }
+
+  /** One run's values at `steps(measure)`: NaN is not there yet, +∞ arrived but was not finite. A view, valid until the next block. */
+  values(measure: string, arm: number, seed: number): Float32Array | Float64Array {
+    return this.#slot(measure).columns.column(arm * this.seeds + seed);
+  }
+
+  /** Mean, band and spread over the arm's seeds, up to the last step that all of them have. */
+  curve(measure: string, arm: number): ArmCurve {
+    const summary = this.#slot(measure).summaries[arm];
+    if (!summary) throw new RangeError(`There is no arm ${arm} among ${this.arms.length}.`);
+    return summary.read();
+  }
+
+  /**
+   * Per seed: the measure at the last evaluation that every run of the session has, or its mean over the last k such evaluations.
+   * NaN where it is not finite or not there yet; `diverged` marks runs that diverged up to now, whose values are NaN too.
+   */
+  endpoint(measure: string, at: Endpoint['at'], arm: number): EndpointValues {
+    const { columns } = this.#slot(measure);
+    let length = columns.length;
+    for (let run = 0; run < columns.runs; run++) length = Math.min(length, columns.filled(run));
+    const k = at === 'last' ? 1 : at.meanOfLast;
+    const values = new Float64Array(this.seeds).fill(NaN);
+    const diverged = new Array<boolean>(this.seeds).fill(false);
+    this.runsOf(arm).forEach((run, seed) => {
+      diverged[seed] = this.divergedAt(run) !== null;
+      if (diverged[seed] || length < k) return;
+      let sum = 0;
+      for (let i = length - k; i < length; i++) sum += columns.at(run, i);
+      values[seed] = Number.isFinite(sum) ? sum / k : NaN;
+    });
+    return { values, diverged };
+  }
+
+  /** What `evaluateClaims` asks for: the endpoints of each claim, by claim id and arm id. */
+  endpoints(claims: readonly Claim[]): Record<string, Record<string, EndpointValues>> {
+    return Object.fromEntries(
+      claims.map(({ id, endpoint }) => [
+        id,
+        Object.fromEntries(this.arms.map((name, arm) => [name, this.endpoint(endpoint.measure, endpoint.at, arm)])),
+      ]),
+    );
+  }
+
+  /** A record for more seeds of the same session with everything this one holds; run numbers change, so blocks must follow the new ones. */
+  withSeeds(seeds: number): SessionRecord {
+    const grown = new SessionRecord({ measures: this.measures }, this.arms, seeds);
+    for (const { measure, columns } of this.#slots.values()) {
+      if (measure.source.kind === 'derived') continue;
+      for (let run = 0; run < columns.runs; run++) {
+        const seed = run % this.seeds;
+        if (seed >= seeds) continue;
+        const present = Array.from(columns.steps.keys()).filter((i) => !Number.isNaN(columns.at(run, i)));
+        if (present.length === 0) continue;
+        grown.add({
+          measure: measure.id,
+          steps: Int32Array.from(present, (i) => columns.steps[i] ?? 0),
+          runs: [Math.floor(run / this.seeds) * seeds + seed],
+          values: Float32Array.from(present, (i) => columns.at(run, i)),
+        });
+      }
+    }
+    return grown;
+  }
+
+  #slot(measure: string): Slot {
+    const slot = this.#slots.get(measure);
+    if (!slot) throw new RangeError(`There is no measure "${measure}": there are ${[...this.#slots.keys()].join(', ')}.`);
+    return slot;
+  }
+
+  #changed(slot: Slot, from: number): void {
+    for (const summary of slot.summaries) summary.invalidate(from);
+    if (slot.measure.id !== this.#lossId) return;
+    const before = (run: number): number => this.#divergence.stepOf(run) ?? Infinity;
+    const old = this.#reached.map((_, run) => before(run));
+    for (const run of this.#divergence.update(slot.columns, from)) {
+      // From the earlier of the old and the new step on, the run counts differently in every measure of its arm.
+      const step = Math.min(old[run] ?? Infinity, before(run));
+      for (const { columns, summaries } of this.#slots.values()) {
+        summaries[Math.floor(run / this.seeds)]?.invalidate(columns.lowerBound(step));
+        columns.version++;
+      }
+    }
+  }
+
+  /** Fills the derived measures that the block is a part of, wherever both parts are there. */
+  #derive(block: MeasureBlock): void {
+    for (const slot of this.#slots.values()) {
+      const { source } = slot.measure;
+      if (source.kind !== 'derived' || (source.minuend !== block.measure && source.subtrahend !== block.measure)) continue;
+      const minuend = this.#slot(source.minuend).columns;
+      const subtrahend = this.#slot(source.subtrahend).columns;
+      const shared = Array.from(block.steps).filter((step) => minuend.indexOf(step) >= 0 && subtrahend.indexOf(step) >= 0);
+      if (shared.length === 0) continue;
+      const values = new Float64Array(shared.length * block.runs.length);
+      shared.forEach((step, i) => {
+        const [a, b] = [minuend.indexOf(step), subtrahend.indexOf(step)];
+        block.runs.forEach((run, j) => {
+          const [x, y] = [minuend.at(run, a), subtrahend.at(run, b)];
+          // ∞ − ∞ must stay "arrived, not finite" and not become "not there yet".
+          const missing = Number.isNaN(x) || Number.isNaN(y);
+          values[i * block.runs.length + j] = missing ? NaN : Number.isFinite(x - y) ? x - y : Infinity;
+        });
+      });
+      this.#changed(slot, slot.columns.write(shared, block.runs, values, true));
+    }
+  }
+}
