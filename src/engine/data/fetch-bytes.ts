@@ -1,0 +1,30 @@
+/** Reads the site's own files over HTTP, with errors that say what to do. */
+import type { FetchBytes } from './data-set.ts';
+
+/**
+ * A reader of files below an address.
+ *
+ * @param base - the address of the site's root with a slash at the end, absolute: a worker's own address is not the page's
+ */
+export function fetchFrom(base: string): FetchBytes {
+  return async (path) => {
+    const address = base + path;
+    let response: Response;
+    try {
+      response = await fetch(address);
+    } catch {
+      throw new Error(`${address} could not be read, because the network did not answer. Check the connection and run again.`);
+    }
+    if (!response.ok) {
+      throw new Error(
+        `${address} could not be read: the server answered with status ${response.status}. ` +
+          'The site may be incomplete or just being updated; reload the page, and if it stays so, publish the site again.',
+      );
+    }
+    try {
+      return new Uint8Array(await response.arrayBuffer());
+    } catch {
+      throw new Error(`${address} arrived only in part, because the connection broke off. Check the connection and run again.`);
+    }
+  };
+}
