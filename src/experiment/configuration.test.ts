@@ -197,7 +197,7 @@ describe('the link', () => {
       arms: fc.uniqueArray(fc.record({ id, values }), { minLength: 1, maxLength: 5, selector: (arm) => arm.id }),
       values: fc.tuple(values, shared).map(([a, b]) => ({ ...a, ...b })),
       seeds: fc.integer({ min: 1, max: 64 }),
-      sessionSeed: fc.integer({ min: 0, max: 0xffffffff }),
+      sessionSeed: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
       steps: fc.option(fc.integer({ min: 1, max: 1_000_000 })),
       device: fc.constantFrom('auto', 'webgpu', 'wasm', 'cpu'),
     });

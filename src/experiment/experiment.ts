@@ -69,5 +69,6 @@ export interface Experiment {
   /** Steps of the whole session. */
   steps(values: Values): number;
   evaluateEvery(values: Values): number;
-  program(structural: Values): Program;
+  /** Loaded on demand, so that pages without training never load the engine. */
+  program(structural: Values): Promise<Program>;
 }

@@ -30,3 +30,17 @@ export type Hyperparameter = NumberHyperparameter | ChoiceHyperparameter;
 export type Value = number | string;
 /** One value per hyperparameter id. */
 export type Values = Readonly<Record<string, Value>>;
+
+/** The value of a numeric hyperparameter; throws when there is none. */
+export function numberOf(values: Values, id: string): number {
+  const value = values[id];
+  if (typeof value !== 'number') throw new Error(`the hyperparameter ${id} has no number`);
+  return value;
+}
+
+/** The value of a choice; throws when there is none. */
+export function textOf(values: Values, id: string): string {
+  const value = values[id];
+  if (typeof value !== 'string') throw new Error(`the hyperparameter ${id} has no choice`);
+  return value;
+}

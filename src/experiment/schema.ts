@@ -7,7 +7,7 @@ import { defaultConfiguration, deviceChoices, type Configuration } from './setti
 
 export const limits = {
   seeds: { min: 1, max: 64 },
-  sessionSeed: { min: 0, max: 0xffffffff },
+  sessionSeed: { min: 0, max: Number.MAX_SAFE_INTEGER },
   steps: { min: 1, max: 1_000_000 },
   arms: { min: 1, max: 16 },
 } as const;

@@ -15,7 +15,7 @@ export interface Configuration {
   /** Session-wide overrides over the preset. */
   values: Values;
   seeds: number;
-  /** The one number all randomness derives from: an unsigned 32-bit integer. */
+  /** The one number all randomness derives from: a whole number from 0 to 2⁵³ − 1. */
   sessionSeed: number;
   /** Steps of the whole session; null: as declared. */
   steps: number | null;

@@ -21,3 +21,8 @@ export function tQuantile(level: number, df: number): number {
   }
   return quantile;
 }
+
+/** P(Z ≥ z) of the standard normal: Student's t with so many degrees of freedom that the difference is below 1e-11. */
+export function normalTail(z: number): number {
+  return t.cdf(-z, 1e12);
+}
