@@ -6,7 +6,8 @@ export default defineConfig({
   publicDir: 'static',
   plugins: [svelte()],
   worker: { format: 'es', rolldownOptions: { output: { comments: false } } },
-  build: { target: 'es2022' },
+  // The second page is the browser side of the command line and of the browser tests.
+  build: { target: 'es2022', rolldownOptions: { input: ['index.html', 'src/cli/headless.html'] } },
   test: {
     include: ['src/**/*.test.ts', 'experiments/**/*.test.ts'],
     environment: 'node',

@@ -1,0 +1,66 @@
+/**
+ * `npm run --silent experiment -- <experiment> [flags]`: runs an experiment in a real browser through the worker client that the page uses,
+ * and prints its verdicts. Exit codes: 0 done, 1 failed, 2 a mistake on the command line, 3 the device is missing, 130 interrupted.
+ */
+import { catalogue } from '../../experiments/catalogue.ts';
+import { openBrowser } from './browser.ts';
+import { SessionFailure } from './driver.ts';
+import { listDocument, listText } from './list.ts';
+import { readCommand, usage, UsageError, type Command } from './options.ts';
+import { ProgressBar } from './progress.ts';
+import { toDocument, toText } from './report.ts';
+import { runSession } from './run.ts';
+
+async function main(): Promise<number> {
+  const command = readCommand(process.argv.slice(2), catalogue);
+  switch (command.do) {
+    case 'help':
+      print(usage);
+      return 0;
+    case 'list':
+      print(command.json ? JSON.stringify(listDocument(catalogue), null, 2) : listText(catalogue));
+      return 0;
+    case 'run':
+      return run(command);
+  }
+}
+
+async function run({ experiment, configuration, json }: Command & { do: 'run' }): Promise<number> {
+  const { driver, close } = await openBrowser();
+  const bar = new ProgressBar(configuration.arms.length * configuration.seeds);
+  const interrupt = (): void => {
+    bar.end();
+    void close().finally(() => process.exit(130));
+  };
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  try {
+    const session = await runSession(driver, experiment, configuration, (progress) => bar.update(progress));
+    bar.end();
+    print(json ? JSON.stringify(toDocument(session)) : toText(session));
+    return 0;
+  } finally {
+    bar.end();
+    await close();
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function fail(error: unknown): number {
+  if (error instanceof UsageError) {
+    console.error(error.message);
+    return 2;
+  }
+  if (error instanceof SessionFailure && error.reason.code === 'deviceMissing') {
+    console.error(`The device is missing: ${error.reason.detail}`);
+    return 3;
+  }
+  if (error instanceof SessionFailure) console.error(`The session failed (${error.reason.code}): ${error.reason.detail}`);
+  else console.error(error instanceof Error ? error.message : String(error));
+  return 1;
+}
+
+process.exitCode = await main().catch(fail);

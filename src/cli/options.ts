@@ -1,0 +1,146 @@
+/** Reads the command line of `npm run experiment` into a checked configuration, or says in a sentence what would be right. */
+import { parseArgs } from 'node:util';
+import { decodeConfiguration, describeProblem, nearestName, type Configuration } from '../experiment/configuration.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+
+export type Command =
+  { do: 'help' } | { do: 'list'; json: boolean } | { do: 'run'; json: boolean; experiment: Experiment; configuration: Configuration };
+
+/** A mistake of the person at the keyboard. */
+export class UsageError extends Error {}
+
+const flags = {
+  arms: { type: 'string' },
+  preset: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  seeds: { type: 'string' },
+  seed: { type: 'string' },
+  steps: { type: 'string' },
+  device: { type: 'string' },
+  list: { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+export const usage = `npm run --silent experiment -- <experiment> [flags]    runs an experiment and prints its verdicts
+npm run --silent experiment -- --list [--json]          lists experiments with everything that can be set
+
+  --arms a,b             only these arms, in this order: a claim compares them in the order given
+  --preset id            a declared set of values
+  --set name=value       a hyperparameter for the whole session, or arm.name=value for one arm; may be repeated
+  --seeds n              runs per arm
+  --seed n               the session seed, from which all randomness derives
+  --steps n              training steps
+  --device d             auto, webgpu, wasm or cpu
+  --json                 one JSON document on standard output and nothing else there`;
+
+/** Throws a UsageError. */
+export function readCommand(args: string[], catalogue: readonly Experiment[]): Command {
+  const given = readFlags(args);
+  const { names, texts, settings, switches } = given;
+  if (switches.has('help')) return { do: 'help' };
+  const json = switches.has('json');
+  if (switches.has('list')) {
+    const other = [...names, ...[...texts.keys(), ...(settings.length > 0 ? ['set'] : [])].map((flag) => `--${flag}`)];
+    if (other.length > 0) throw new UsageError(`--list stands alone or with --json, not with ${other.join(', ')}.`);
+    return { do: 'list', json };
+  }
+  if (names.length > 1) throw new UsageError(`Name one experiment, not ${names.length}: ${names.join(', ')}.`);
+  const experiment = findExperiment(names[0], catalogue);
+  return { do: 'run', json, experiment, configuration: readConfiguration(given, experiment) };
+}
+
+interface Given {
+  names: string[];
+  texts: Map<string, string>;
+  /** What follows each --set. */
+  settings: string[];
+  switches: Set<string>;
+}
+
+function readFlags(args: string[]): Given {
+  const { tokens } = parseArgs({ args, options: flags, strict: false, allowPositionals: true, tokens: true });
+  const given: Given = { names: [], texts: new Map(), settings: [], switches: new Set() };
+  for (const token of tokens) {
+    if (token.kind === 'positional') given.names.push(token.value);
+    if (token.kind !== 'option') continue;
+    const { name, rawName, value } = token;
+    if (!isFlag(name))
+      throw new UsageError(
+        unknownName(
+          'flag',
+          rawName,
+          Object.keys(flags).map((flag) => `--${flag}`),
+        ),
+      );
+    if (flags[name].type === 'boolean') {
+      if (value !== undefined) throw new UsageError(`${rawName} takes no value.`);
+      given.switches.add(name);
+    } else if (value === undefined || value === '') {
+      throw new UsageError(`${rawName} needs a value, as in ${example(name)}.`);
+    } else if (name === 'set') {
+      given.settings.push(value);
+    } else {
+      if (given.texts.has(name)) throw new UsageError(`${rawName} is given twice.`);
+      given.texts.set(name, value);
+    }
+  }
+  return given;
+}
+
+function isFlag(name: string): name is keyof typeof flags {
+  return name in flags;
+}
+
+function example(flag: keyof typeof flags): string {
+  const examples: Partial<Record<keyof typeof flags, string>> = {
+    arms: '--arms a,b',
+    preset: '--preset default',
+    set: '--set learningRate=0.01',
+    device: '--device wasm',
+  };
+  return examples[flag] ?? `--${flag} 8`;
+}
+
+export function findExperiment(name: string | undefined, catalogue: readonly Experiment[]): Experiment {
+  const ids = catalogue.map(({ id }) => id);
+  if (name === undefined) throw new UsageError(`Name an experiment: ${ids.join(', ')}. --list tells about each, --help about flags.`);
+  const experiment = catalogue.find(({ id }) => id === name);
+  if (experiment === undefined) throw new UsageError(unknownName('experiment', name, ids));
+  return experiment;
+}
+
+/** The flags with a value are the fields of a link, so a link's reader checks them. */
+function readConfiguration({ texts, settings }: Given, experiment: Experiment): Configuration {
+  const query = new URLSearchParams([...texts]);
+  for (const setting of settings) {
+    const [, name, value] = /^([^=]+)=(.+)$/.exec(setting) ?? [];
+    if (name === undefined || value === undefined)
+      throw new UsageError(`--set needs name=value, as in ${example('set')}, not "${setting}".`);
+    const key = name.includes('.') ? name : `*.${name}`;
+    if (query.has(key)) throw new UsageError(`--set ${name} is given twice.`);
+    query.set(key, value);
+  }
+  spreadOverArms(query, experiment);
+  const result = decodeConfiguration(experiment, query);
+  if (!result.ok) throw new UsageError(result.errors.map(describeProblem).join('\n'));
+  return result.configuration;
+}
+
+/** In a link a session-wide value lies under what an arm sets itself; on the command line it is meant for every arm that is not named. */
+function spreadOverArms(query: URLSearchParams, experiment: Experiment): void {
+  const chosen = query.get('arms')?.split(',');
+  for (const arm of experiment.arms) {
+    if (chosen !== undefined && !chosen.includes(arm.id)) continue;
+    for (const id of Object.keys(arm.values)) {
+      const value = query.get(`*.${id}`);
+      if (value !== null && !query.has(`${arm.id}.${id}`)) query.set(`${arm.id}.${id}`, value);
+    }
+  }
+}
+
+function unknownName(kind: string, name: string, possible: readonly string[]): string {
+  const nearest = nearestName(name, possible);
+  const suggestion = nearest === null ? '.' : `: did you mean "${nearest}"?`;
+  return `There is no ${kind} "${name}"${suggestion} Possible: ${possible.join(', ')}.`;
+}

@@ -1,0 +1,123 @@
+/** What a finished session says: one JSON document, or sentences with their numbers. */
+import type { Claim, Reason, Verdict } from '../experiment/claim.ts';
+import { departures, resolveArms } from '../experiment/configuration.ts';
+import { claimSentence, evaluateClaims } from '../experiment/verdict.ts';
+import type { FinishedSession } from './run.ts';
+
+/** In words, where the word alone ("supported") does not say why. */
+const reasons: Record<Reason, string | null> = {
+  significant: null,
+  notSignificant: 'the difference is within what chance between seeds explains',
+  identical: 'the arms are numerically identical',
+  seedsDoNotVary: 'the seeds do not vary',
+  tooFewSeeds: 'under 3 seeds there is no verdict',
+  diverged: 'a run diverged, and the claim does not say what that counts as',
+  armMissing: 'an arm that the claim compares is not in this session',
+  unfinished: 'the declared last step is not reached',
+  exploratory: 'settings differ from the declaration',
+};
+
+export function verdictsOf({ experiment, configuration, record }: FinishedSession): Verdict[] {
+  const facts = {
+    preset: configuration.preset,
+    arms: record.arms,
+    seeds: configuration.seeds,
+    look: 1,
+    finished: true,
+    exploratory: departures(experiment, configuration).length > 0,
+  };
+  return evaluateClaims(experiment, facts, record.endpoints(experiment.claims));
+}
+
+/** The document of `--json`. Numbers that are not finite or not there are null. */
+export function toDocument(session: FinishedSession): object {
+  const { experiment, configuration, record, device, steps, wallMs } = session;
+  const stepsPerSecond = wallMs > 0 ? (1000 * steps) / wallMs : 0;
+  return {
+    experiment: experiment.id,
+    device: { kind: device.kind, description: device.description, software: device.software },
+    seed: configuration.sessionSeed,
+    steps,
+    arms: resolveArms(experiment, configuration).map(({ id, values }, arm) => ({
+      id,
+      name: armName(session, id),
+      hyperparameters: values,
+      measures: Object.fromEntries(experiment.measures.map(({ id: measure }) => [measure, measureOf(session, measure, arm)])),
+    })),
+    verdicts: verdictsOf(session).map(({ id, ...verdict }) => ({ id, claim: sentenceOf(session, id), ...verdict })),
+    timing: { wallMs, stepsPerSecond, runStepsPerSecond: stepsPerSecond * record.arms.length * record.seeds },
+  };
+}
+
+function measureOf(
+  { record }: FinishedSession,
+  measure: string,
+  arm: number,
+): { steps: number[]; bySeed: (number | null)[][]; mean: (number | null)[] } {
+  const bySeed = Array.from({ length: record.seeds }, (_, seed) => finite(record.values(measure, arm, seed)));
+  const mean = finite(record.curve(measure, arm).mean);
+  return { steps: [...record.steps(measure)], bySeed, mean };
+}
+
+function finite(values: ArrayLike<number>): (number | null)[] {
+  return Array.from(values, (value) => (Number.isFinite(value) ? value : null));
+}
+
+/** For people: every verdict as a sentence with its numbers, then where each arm ended. */
+export function toText(session: FinishedSession): string {
+  const { experiment, configuration, record, device, steps, wallMs } = session;
+  const { seeds, preset, sessionSeed } = configuration;
+  const runs = record.arms.length * seeds;
+  const lines = verdictsOf(session).map((verdict) => {
+    const because = reasons[verdict.reason];
+    const expected = verdict.expected === null ? '' : ` (expected: ${verdict.expected})`;
+    return [
+      `${verdict.status}: ${sentenceOf(session, verdict.id)}${expected}`,
+      ...(because === null ? [] : [`  because ${because}`]),
+      `  ${numbersOf(verdict)}`,
+    ].join('\n');
+  });
+  return [
+    ...lines,
+    ...experiment.measures.map(({ id }) => endsOf(session, id)),
+    `${experiment.id}, preset ${preset}: ${seeds} seeds × ${steps} steps, session seed ${sessionSeed}, on ${device.description}, ` +
+      `${(wallMs / 1000).toPrecision(3)} s, ${((1000 * steps) / wallMs).toPrecision(3)} steps/s × ${runs} runs`,
+  ].join('\n\n');
+}
+
+function numbersOf({ effect, interval, level, p, signFlipP, seeds, diverged, varied }: Verdict): string {
+  return [
+    effect === null ? 'no effect to tell' : `effect ${short(effect)}`,
+    ...(interval === null || level === null ? [] : [`${short(100 * level)} % interval ${short(interval[0])} to ${short(interval[1])}`]),
+    ...(p === null ? [] : [`p = ${short(p)}${signFlipP === null ? '' : ` (by sign flips ${short(signFlipP)})`}`]),
+    `${seeds} paired seeds`,
+    ...(diverged > 0 ? [`${diverged} diverged`] : []),
+    `between seeds varied ${varied.join(', ')}`,
+  ].join(', ');
+}
+
+function endsOf(session: FinishedSession, measure: string): string {
+  const { experiment, record } = session;
+  const name = experiment.texts.en.measures[measure] ?? measure;
+  const arms = record.arms.map((id, arm) => {
+    const curve = record.curve(measure, arm);
+    const [mean, sd, count] = [curve.mean.at(-1) ?? NaN, curve.sd.at(-1) ?? NaN, curve.count.at(-1) ?? 0];
+    const of = count === record.seeds ? '' : ` (${count} of ${record.seeds} seeds)`;
+    return `  ${armName(session, id)}: ${short(mean)} ± ${short(sd)}${of}`;
+  });
+  return [`${name} at the end, mean ± standard deviation`, ...arms].join('\n');
+}
+
+function sentenceOf({ experiment, configuration }: FinishedSession, claim: Claim['id']): string {
+  const found = experiment.claims.find(({ id }) => id === claim);
+  return found === undefined ? claim : claimSentence(experiment, found, configuration, 'en');
+}
+
+function armName({ experiment }: FinishedSession, id: string): string {
+  return experiment.texts.en.arms[id] ?? id;
+}
+
+/** Three significant digits, without trailing zeros. */
+function short(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : 'none';
+}

@@ -1,0 +1,52 @@
+/** Runs one configured session in the headless page and gathers its record. */
+import { resolveArms, resolveSteps, type Configuration } from '../experiment/configuration.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import { SessionRecord } from '../sessions/record.ts';
+import type { DeviceDescription } from '../worker/protocol.ts';
+import type { SessionProgress } from '../worker/session.ts';
+import type { Driver } from './driver.ts';
+
+export interface FinishedSession {
+  experiment: Experiment;
+  configuration: Configuration;
+  record: SessionRecord;
+  device: DeviceDescription;
+  steps: number;
+  /** From the first moment the device was ready to the last measure. */
+  wallMs: number;
+}
+
+/** Rejects with a `SessionFailure` when the session fails. */
+export async function runSession(
+  driver: Driver,
+  experiment: Experiment,
+  configuration: Configuration,
+  onProgress: (progress: SessionProgress) => void = () => undefined,
+): Promise<FinishedSession> {
+  const { seeds, sessionSeed, device: choice } = configuration;
+  const arms = resolveArms(experiment, configuration);
+  const steps = resolveSteps(experiment, configuration);
+  const record = new SessionRecord(
+    experiment,
+    arms.map(({ id }) => id),
+    seeds,
+  );
+  let device: DeviceDescription | undefined;
+  let started = performance.now();
+  const session = await driver.start(
+    { experiment: experiment.id, arms, seeds, sessionSeed, steps, device: choice },
+    {
+      started: (description) => {
+        device = description;
+        started = performance.now();
+      },
+      measures: (blocks) => {
+        for (const block of blocks) record.add(block);
+      },
+      progress: onProgress,
+    },
+  );
+  await session.finished();
+  if (device === undefined) throw new Error('The session ended before it had a device.');
+  return { experiment, configuration, record, device, steps, wallMs: performance.now() - started };
+}

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { decodeBlock, decodeCheckpoint, encodeBlock, encodeCheckpoint } from './wire.ts';
+
+it('carries measures over JSON to the bit, non-finite values included', () => {
+  const values = new Float32Array([0.1, -0, NaN, Infinity, -Infinity, 1e-45, 3.4028234663852886e38, 1 / 3]);
+  const block = { measure: 'trainingLoss', steps: new Int32Array([1, 2, 3, 2 ** 31 - 1]), runs: [4, 2], values };
+  const back = decodeBlock(JSON.parse(JSON.stringify(encodeBlock(block))) as ReturnType<typeof encodeBlock>);
+  expect(back.measure).toBe('trainingLoss');
+  expect(back.runs).toEqual([4, 2]);
+  expect([...back.steps]).toEqual([...block.steps]);
+  expect(new Uint32Array(back.values.buffer)).toEqual(new Uint32Array(values.buffer));
+});
+
+it('carries a checkpoint larger than one piece, from a view that does not start at its buffer', () => {
+  const whole = Float32Array.from({ length: 40_001 }, (_, i) => Math.sqrt(i));
+  const tensors = {
+    weights: { shape: [2, 20_000], dtype: 'float32' as const, data: whole.subarray(1) },
+    counter: { shape: [1], dtype: 'int32' as const, data: new Int32Array([-7]) },
+  };
+  const back = decodeCheckpoint(encodeCheckpoint({ step: 5, phase: 1, tensors }));
+  expect(back.step).toBe(5);
+  expect(back.phase).toBe(1);
+  expect(back.tensors['weights']?.shape).toEqual([2, 20_000]);
+  expect(back.tensors['weights']?.data).toEqual(whole.slice(1));
+  expect(back.tensors['counter']?.data).toEqual(new Int32Array([-7]));
+});

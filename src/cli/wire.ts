@@ -1,0 +1,84 @@
+/** What crosses between Node and the headless page: JSON with typed arrays as base64 of their bytes, so that no bit is lost. */
+import type { Checkpoint, DeviceDescription, Inspection, MeasureBlock, WorkerError } from '../worker/protocol.ts';
+import type { SessionProgress, SessionRequest } from '../worker/session.ts';
+
+/** The page knows itself where it is served from. */
+export type HeadlessRequest = Omit<SessionRequest, 'base'>;
+
+export interface WireBlock {
+  measure: string;
+  runs: number[];
+  steps: string;
+  values: string;
+}
+
+export interface WireCheckpoint {
+  step: number;
+  phase: number;
+  tensors: Record<string, { shape: number[]; dtype: 'float32' | 'int32'; data: string }>;
+}
+
+/** What the page tells about session `handle`, in order. */
+export type WireEvent = { handle: number } & (
+  | { type: 'started'; device: DeviceDescription }
+  | { type: 'measures'; blocks: WireBlock[] }
+  | { type: 'progress'; progress: SessionProgress }
+);
+
+/** `window.ablate` of the headless page. A session is named by the handle that `start` returns. */
+export interface HeadlessApi {
+  start(request: HeadlessRequest): number;
+  /** Resolves with null when the session is done or stopped, and with the error when it failed; every event has arrived by then. */
+  finished(handle: number): Promise<WorkerError | null>;
+  pause(handle: number): void;
+  resume(handle: number): void;
+  step(handle: number, count: number): void;
+  stop(handle: number): void;
+  inspect(handle: number): Promise<Inspection[]>;
+  checkpoint(handle: number): Promise<WireCheckpoint[]>;
+}
+
+declare global {
+  interface Window {
+    ablate: HeadlessApi;
+    /** Provided by Node before the page loads. */
+    ablateEvent(event: WireEvent): Promise<void>;
+  }
+}
+
+export function encodeBlock({ measure, runs, steps, values }: MeasureBlock): WireBlock {
+  return { measure, runs, steps: toBase64(steps), values: toBase64(values) };
+}
+
+export function decodeBlock({ measure, runs, steps, values }: WireBlock): MeasureBlock {
+  return { measure, runs, steps: new Int32Array(fromBase64(steps)), values: new Float32Array(fromBase64(values)) };
+}
+
+export function encodeCheckpoint({ step, phase, tensors }: Checkpoint): WireCheckpoint {
+  const encoded = Object.entries(tensors).map(([name, { shape, dtype, data }]) => [name, { shape, dtype, data: toBase64(data) }] as const);
+  return { step, phase, tensors: Object.fromEntries(encoded) };
+}
+
+export function decodeCheckpoint({ step, phase, tensors }: WireCheckpoint): Checkpoint {
+  const decoded = Object.entries(tensors).map(([name, { shape, dtype, data }]) => {
+    const bytes = fromBase64(data);
+    return [name, { shape, dtype, data: dtype === 'int32' ? new Int32Array(bytes) : new Float32Array(bytes) }] as const;
+  });
+  return { step, phase, tensors: Object.fromEntries(decoded) };
+}
+
+function toBase64(values: Float32Array | Int32Array): string {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  // In pieces: a call takes only so many arguments.
+  const piece = 0x8000;
+  let text = '';
+  for (let start = 0; start < bytes.length; start += piece) text += String.fromCharCode(...bytes.subarray(start, start + piece));
+  return btoa(text);
+}
+
+function fromBase64(text: string): ArrayBuffer {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes.buffer;
+}
