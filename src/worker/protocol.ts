@@ -1,4 +1,5 @@
 /** What page, command line and worker say to each other: one discriminated union each way. Imports types only. */
+import type { HostState } from '../engine/training/trainer.ts';
 import type { Values } from '../experiment/hyperparameter.ts';
 
 export type DeviceKind = 'webgpu' | 'wasm' | 'cpu';
@@ -49,11 +50,10 @@ export type ToWorker =
   | { type: 'checkpoint' }
   | { type: 'inspect' };
 
-/** Host copy of everything a population needs to continue to the bit. */
+/** Host copies of the populations of one worker, in the order it made them: everything needed to continue to the bit. */
 export interface Checkpoint {
   step: number;
-  phase: number;
-  tensors: Record<string, { shape: number[]; dtype: 'float32' | 'int32'; data: Float32Array | Int32Array }>;
+  populations: HostState[];
 }
 
 /** A block of one measure: `values[i · runs.length + j]` is run `runs[j]` (session index) at step `steps[i]`. */

@@ -14,6 +14,8 @@ export interface SessionRequest {
   workers?: number;
   /** Run only these seeds (for splitting and for adding seeds); default 0 … seeds − 1. */
   seedIndices?: number[];
+  /** Continue from these checkpoints, one per worker, taken with the same request. */
+  checkpoints?: Checkpoint[];
 }
 
 export interface SessionProgress {

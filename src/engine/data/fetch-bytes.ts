@@ -1,4 +1,5 @@
 /** Reads the site's own files over HTTP, with errors that say what to do. */
+import { DataError } from './data-error.ts';
 import type { FetchBytes } from './data-set.ts';
 
 /**
@@ -13,10 +14,10 @@ export function fetchFrom(base: string): FetchBytes {
     try {
       response = await fetch(address);
     } catch {
-      throw new Error(`${address} could not be read, because the network did not answer. Check the connection and run again.`);
+      throw new DataError(`${address} could not be read, because the network did not answer. Check the connection and run again.`);
     }
     if (!response.ok) {
-      throw new Error(
+      throw new DataError(
         `${address} could not be read: the server answered with status ${response.status}. ` +
           'The site may be incomplete or just being updated; reload the page, and if it stays so, publish the site again.',
       );
@@ -24,7 +25,7 @@ export function fetchFrom(base: string): FetchBytes {
     try {
       return new Uint8Array(await response.arrayBuffer());
     } catch {
-      throw new Error(`${address} arrived only in part, because the connection broke off. Check the connection and run again.`);
+      throw new DataError(`${address} arrived only in part, because the connection broke off. Check the connection and run again.`);
     }
   };
 }

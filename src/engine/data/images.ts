@@ -3,6 +3,7 @@
  * then N · F pixel bytes (0 … 255, row by row); the set's own test examples come last. `scripts/pack-data.ts` writes it together
  * with the facts in `packed.ts`. What arrives is checked against them: a truncated or exchanged file must not become a result.
  */
+import { DataError } from './data-error.ts';
 import { requestedExamples, type DataSet, type DataSource, type LoadOptions } from './data-set.ts';
 import type { PackedFile } from './packed.ts';
 
@@ -24,7 +25,7 @@ async function unzip(bytes: Uint8Array, path: string): Promise<Uint8Array<ArrayB
     const stream = new Blob([new Uint8Array(bytes)]).stream().pipeThrough(new DecompressionStream('gzip'));
     return new Uint8Array(await new Response(stream).arrayBuffer());
   } catch {
-    throw new Error(`The data file ${path} could not be unpacked, because it arrived damaged or incomplete. ${RETRY}`);
+    throw new DataError(`The data file ${path} could not be unpacked, because it arrived damaged or incomplete. ${RETRY}`);
   }
 }
 
@@ -42,14 +43,14 @@ function hex(buffer: ArrayBuffer): string {
 export async function verifiedBytes(bytes: Uint8Array, file: PackedFile): Promise<Uint8Array<ArrayBuffer>> {
   const unpacked = await unzip(bytes, file.path);
   if (unpacked.length !== file.bytes) {
-    throw new Error(
+    throw new DataError(
       `The data file ${file.path} has ${unpacked.length} bytes instead of ${file.bytes}: it is incomplete or of another version. ${RETRY}`,
     );
   }
   // The types know secure pages only, where it is always there.
   const { subtle } = globalThis.crypto as Partial<Crypto>;
   if (subtle !== undefined && hex(await subtle.digest('SHA-256', unpacked)) !== file.sha256) {
-    throw new Error(`The data file ${file.path} does not have the expected checksum: it is damaged or of another version. ${RETRY}`);
+    throw new DataError(`The data file ${file.path} does not have the expected checksum: it is damaged or of another version. ${RETRY}`);
   }
   return unpacked;
 }

@@ -12,7 +12,10 @@ const cache = new Map<number, Map<number, number>>();
 export function tQuantile(level: number, df: number): number {
   if (!(df > 0)) return NaN;
   let ofLevel = cache.get(level);
-  if (!ofLevel) cache.set(level, (ofLevel = new Map()));
+  if (!ofLevel) {
+    ofLevel = new Map<number, number>();
+    cache.set(level, ofLevel);
+  }
   let quantile = ofLevel.get(df);
   if (quantile === undefined) {
     quantile = t.quantile((1 + level) / 2, df);

@@ -1,0 +1,5 @@
+/** All experiments, in the order of the gallery. Adding one adds its folder and one line here. */
+import type { Experiment } from '../src/experiment/experiment.ts';
+import { dropout } from './dropout/experiment.ts';
+
+export const catalogue: readonly Experiment[] = [dropout];

@@ -1,0 +1,68 @@
+/** Makes a data set ready for a population: seeded splits, each run's own training subset, standardization from it alone. */
+import type { Population } from '../training/population.ts';
+import type { Examples } from '../training/supervised.ts';
+import { isDataSetId, dataSources, loadDataSet } from './registry.ts';
+import { split, trainingSubset } from './split.ts';
+import { standardization } from './standardize.ts';
+
+export interface ExampleOptions {
+  dataSet: string;
+  /** Examples in each run's training subset. */
+  train: number;
+  validation: number;
+  test: number;
+  /** Noise of generated points. */
+  noise?: number;
+}
+
+/**
+ * Loads and prepares the examples of a population, all of whose runs belong to one session.
+ *
+ * @throws Error with a sentence for people when the data cannot be loaded or has too few examples
+ */
+export async function examplesFor(population: Population, options: ExampleOptions): Promise<Examples> {
+  const [first] = population.runs;
+  if (!first) throw new Error('a population needs at least one run');
+  const { sessionSeed } = first;
+  if (population.runs.some((run) => run.sessionSeed !== sessionSeed)) throw new Error('the runs of a population share one session seed');
+  const images = isDataSetId(options.dataSet) && dataSources[options.dataSet].kind === 'images';
+  const set = await loadDataSet(options.dataSet, {
+    sessionSeed,
+    fetchBytes: population.fetchBytes,
+    ...(!images && options.noise !== undefined && { noise: options.noise }),
+  });
+  const rows = split(set.examples, { validation: options.validation, test: options.test }, sessionSeed, set.ownTest);
+  const featureCount = set.features.length / set.examples;
+  const bySeed = new Map<number, { subset: Int32Array; mean: Float32Array; scale: Float32Array }>();
+  for (const { seed } of population.runs) {
+    if (bySeed.has(seed)) continue;
+    const subset = trainingSubset(rows.pool, options.train, sessionSeed, seed);
+    bySeed.set(seed, { subset, ...standardization(set.features, featureCount, subset, { perFeature: !images }) });
+  }
+  const own = population.runs.map(({ seed }) => {
+    const found = bySeed.get(seed);
+    if (!found) throw new Error('a seed without a subset');
+    return found;
+  });
+  return {
+    features: set.features,
+    labels: set.labels,
+    featureCount,
+    classes: set.classes,
+    subsets: own.map(({ subset }) => subset),
+    validation: rows.validation,
+    test: rows.test,
+    mean: concatenate(own.map(({ mean }) => mean)),
+    scale: concatenate(own.map(({ scale }) => scale)),
+  };
+}
+
+function concatenate(parts: readonly Float32Array[]): Float32Array {
+  const result = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    result.set(part, offset);
+    offset += part.length;
+  }
+  return result;
+}

@@ -1,0 +1,222 @@
+/**
+ * Defines one kernel for every device: a loop over typed arrays for JavaScript and WASM (over the WASM heap), WGSL for WebGPU.
+ * Shapes and attributes are baked into the WGSL, so a program needs no uniforms and can be recorded as it is.
+ */
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/base';
+import { engine, registerGradient, registerKernel, util } from '@tensorflow/tfjs-core';
+import type { GradFunc, KernelConfig, NamedTensorInfoMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import { cpuStorage, wasmStorage, webgpuStorage } from './storage.ts';
+import type { HostArray, Storage } from './storage.ts';
+import { dispatch } from './webgpu/dispatch.ts';
+
+export type Dtype = 'float32' | 'int32';
+export type Attributes = Readonly<Record<string, number | string | boolean>>;
+
+/** Typed access to the arrays and shapes of a kernel's inputs and outputs, by name. */
+export interface HostAccess {
+  f32(name: string): Float32Array;
+  i32(name: string): Int32Array;
+  shape(name: string): number[];
+}
+
+/** The same on WASM, with the heap offsets that its own functions take. */
+export interface WasmAccess extends HostAccess {
+  backend: BackendWasm;
+  /** Byte offset of a tensor's data in the WASM heap. */
+  offset(name: string): number;
+}
+
+export interface WgslProgram {
+  /** One invocation per index `i: u32` in 0 … threads − 1. */
+  threads: number;
+  /** Statements; every input and output is an array of its name. */
+  body: string;
+  /** Functions and constants in front of the entry point. */
+  helpers?: string;
+}
+
+/** The shapes of all inputs and outputs, by name; throws for a name the kernel does not have. */
+export type Shapes = (name: string) => number[];
+
+export interface KernelDefinition {
+  name: string;
+  inputs: Readonly<Record<string, Dtype>>;
+  /** Fresh outputs. */
+  outputs?: Readonly<Record<string, Dtype>>;
+  /** Inputs that are updated in place; they follow the fresh outputs in the result, as tensors of the same data. */
+  updates?: readonly string[];
+  /** Shape of a fresh output. */
+  outputShape?(output: string, shape: Shapes, attributes: Attributes): number[];
+  host(access: HostAccess, attributes: Attributes): void;
+  /** Instead of `host` on WASM, for what XNNPACK does faster. */
+  wasm?(access: WasmAccess, attributes: Attributes): void;
+  wgsl(shape: Shapes, attributes: Attributes): WgslProgram;
+  gradient?: { inputs?: string[]; outputs?: boolean[]; function: GradFunc };
+}
+
+/** Reads a numeric attribute; throws when a caller left it out. */
+export function numberAttribute(attributes: Attributes, name: string): number {
+  const value = attributes[name];
+  if (typeof value !== 'number') throw new Error(`attribute ${name} is not a number`);
+  return value;
+}
+
+interface Prepared {
+  all: Map<string, TensorInfo>;
+  results: TensorInfo[];
+}
+
+function prepare(definition: KernelDefinition, inputs: NamedTensorInfoMap, attributes: Attributes, storage: Storage): Prepared {
+  const all = new Map<string, TensorInfo>();
+  for (const name of Object.keys(definition.inputs)) {
+    const info = inputs[name];
+    if (!info) throw new Error(`${definition.name} needs the input ${name}`);
+    if (info.dtype !== definition.inputs[name])
+      throw new Error(`${definition.name}: ${name} is ${info.dtype}, not ${definition.inputs[name]}`);
+    all.set(name, info);
+  }
+  const shape = shapesOf(definition, all);
+  const results: TensorInfo[] = [];
+  for (const [name, dtype] of Object.entries(definition.outputs ?? {})) {
+    if (!definition.outputShape) throw new Error(`${definition.name} does not say the shape of ${name}`);
+    const info = storage.make(definition.outputShape(name, shape, attributes), dtype);
+    all.set(name, info);
+    results.push(info);
+  }
+  for (const name of definition.updates ?? []) {
+    const { dataId, shape: own, dtype } = need(definition, all, name);
+    storage.share(dataId);
+    results.push({ dataId, shape: own, dtype });
+  }
+  return { all, results };
+}
+
+function need(definition: KernelDefinition, all: Map<string, TensorInfo>, name: string): TensorInfo {
+  const info = all.get(name);
+  if (!info) throw new Error(`${definition.name} has no input or output called ${name}`);
+  return info;
+}
+
+function shapesOf(definition: KernelDefinition, all: Map<string, TensorInfo>): Shapes {
+  return (name) => need(definition, all, name).shape;
+}
+
+/** Views are taken when asked for, after every allocation: growing the WASM heap detaches older ones. */
+function hostAccess(
+  definition: KernelDefinition,
+  all: Map<string, TensorInfo>,
+  storage: { view(info: TensorInfo): HostArray },
+): HostAccess {
+  return {
+    f32: (name) => {
+      const view = storage.view(need(definition, all, name));
+      if (!(view instanceof Float32Array)) throw new Error(`${definition.name}: ${name} is not float32`);
+      return view;
+    },
+    i32: (name) => {
+      const view = storage.view(need(definition, all, name));
+      if (!(view instanceof Int32Array)) throw new Error(`${definition.name}: ${name} is not int32`);
+      return view;
+    },
+    shape: shapesOf(definition, all),
+  };
+}
+
+function cpuKernel(definition: KernelDefinition): KernelConfig {
+  return {
+    kernelName: definition.name,
+    backendName: 'cpu',
+    kernelFunc: ({ inputs, backend, attrs }) => {
+      const storage = cpuStorage(backend);
+      const attributes = plain(attrs);
+      const { all, results } = prepare(definition, inputs, attributes, storage);
+      definition.host(hostAccess(definition, all, storage), attributes);
+      return results;
+    },
+  };
+}
+
+function wasmKernel(definition: KernelDefinition): KernelConfig {
+  return {
+    kernelName: definition.name,
+    backendName: 'wasm',
+    kernelFunc: ({ inputs, backend, attrs }) => {
+      const storage = wasmStorage(backend);
+      const attributes = plain(attrs);
+      const { all, results } = prepare(definition, inputs, attributes, storage);
+      const access = hostAccess(definition, all, storage);
+      if (definition.wasm) {
+        const offset = (name: string): number => storage.backend.getMemoryOffset(need(definition, all, name).dataId);
+        definition.wasm({ ...access, backend: storage.backend, offset }, attributes);
+      } else {
+        definition.host(access, attributes);
+      }
+      return results;
+    },
+  };
+}
+
+function webgpuKernel(definition: KernelDefinition): KernelConfig {
+  return {
+    kernelName: definition.name,
+    backendName: 'webgpu',
+    kernelFunc: ({ inputs, backend, attrs }) => {
+      const storage = webgpuStorage(backend);
+      const attributes = plain(attrs);
+      const { all, results } = prepare(definition, inputs, attributes, storage);
+      const written = new Set([...Object.keys(definition.outputs ?? {}), ...(definition.updates ?? [])]);
+      const bindings = [...all].map(([name, info]) => ({ name, info, write: written.has(name) }));
+      dispatch(storage.backend, definition.name, bindings, attributes, () => definition.wgsl(shapesOf(definition, all), attributes));
+      return results;
+    },
+  };
+}
+
+function plain(attrs: object | undefined): Attributes {
+  const attributes: Record<string, number | string | boolean> = {};
+  for (const [name, value] of Object.entries(attrs ?? {})) {
+    if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') attributes[name] = value;
+  }
+  return attributes;
+}
+
+/**
+ * Registers a kernel on `cpu`, `wasm` and `webgpu` and returns the function that runs it on tensors: fresh outputs in the
+ * order declared, then the updated inputs. Throws when an input is missing or of another type.
+ */
+export function defineKernel(
+  definition: KernelDefinition,
+): (inputs: Readonly<Record<string, Tensor>>, attributes?: Attributes) => Tensor[] {
+  registerKernel(cpuKernel(definition));
+  registerKernel(wasmKernel(definition));
+  registerKernel(webgpuKernel(definition));
+  if (definition.gradient) {
+    registerGradient({
+      kernelName: definition.name,
+      ...(definition.gradient.inputs && { inputsToSave: definition.gradient.inputs }),
+      ...(definition.gradient.outputs && { outputsToSave: definition.gradient.outputs }),
+      gradFunc: definition.gradient.function,
+    });
+  }
+  return (inputs, attributes = {}) => {
+    const result: Tensor | Tensor[] = engine().runKernel(definition.name, { ...inputs }, { ...attributes });
+    return Array.isArray(result) ? result : [result];
+  };
+}
+
+/** The only result of a kernel with one. */
+export function only(results: Tensor[]): Tensor {
+  const [first] = results;
+  if (!first) throw new Error('the kernel has no result');
+  return first;
+}
+
+/** Number of elements of a shape. */
+export const sizeOf = (shape: readonly number[]): number => util.sizeFromShape([...shape]);
+
+/** A dimension of a shape; throws where there is none. */
+export function dimension(shape: readonly number[], axis: number): number {
+  const size = shape[axis];
+  if (size === undefined) throw new Error(`shape [${shape.join(', ')}] has no axis ${axis}`);
+  return size;
+}

@@ -1,0 +1,286 @@
+/** Matrix products over a population: tfjs's `BatchMatMul` replaced on WASM and WebGPU, and the dense layer with bias and activation. */
+import { BatchMatMul, matMul, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
+import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import { defineKernel, dimension, only, sizeOf } from '../kernel.ts';
+import type { Attributes, HostAccess } from '../kernel.ts';
+import { wasmStorage, webgpuStorage } from '../storage.ts';
+import { multiplyMembers } from '../wasm/products.ts';
+import { dispatch } from '../webgpu/dispatch.ts';
+import { productProgram } from '../webgpu/products.ts';
+
+export type Activation = 'linear' | 'relu' | 'tanh' | 'sigmoid';
+const activations: readonly Activation[] = ['linear', 'relu', 'tanh', 'sigmoid'];
+
+function activationOf(attributes: Attributes): Activation {
+  const found = activations.find((name) => name === attributes['activation']);
+  if (!found) throw new Error(`unknown activation ${String(attributes['activation'])}; known are ${activations.join(', ')}`);
+  return found;
+}
+
+/** WGSL expressions of z. */
+const activationWgsl: Readonly<Record<Activation, (z: string) => string>> = {
+  linear: (z) => z,
+  relu: (z) => `max(${z}, 0.0)`,
+  tanh: (z) => `tanh(clamp(${z}, -15.0, 15.0))`, // tanh overflows on some drivers; beyond ±15 it is ±1 in float32
+  sigmoid: (z) => `1.0 / (1.0 + exp(-${z}))`,
+};
+
+/** Adds the bias to each row of y `[R, B, O]` and applies the activation, in place. */
+function biasAndActivation(access: HostAccess, activation: Activation): void {
+  const [runs, rows, columns] = matrixShape(access.shape('y'));
+  const y = access.f32('y');
+  const bias = access.f32('bias');
+  for (let run = 0; run < runs; run++) {
+    for (let row = 0; row < rows; row++) {
+      const base = (run * rows + row) * columns;
+      for (let column = 0; column < columns; column++) {
+        const z = (y[base + column] ?? 0) + (bias[run * columns + column] ?? 0);
+        y[base + column] = activate(z, activation);
+      }
+    }
+  }
+}
+
+function activate(z: number, activation: Activation): number {
+  switch (activation) {
+    case 'linear':
+      return z;
+    case 'relu':
+      return z > 0 || Number.isNaN(z) ? z : 0; // a NaN must stay one, or divergence would go unseen
+    case 'tanh':
+      return Math.tanh(z);
+    case 'sigmoid':
+      return 1 / (1 + Math.exp(-z));
+  }
+}
+
+function matrixShape(shape: readonly number[]): [number, number, number] {
+  if (shape.length !== 3) throw new Error(`expected [R, rows, columns], got [${shape.join(', ')}]`);
+  return [dimension(shape, 0), dimension(shape, 1), dimension(shape, 2)];
+}
+
+const runDense = defineKernel({
+  name: 'Dense',
+  inputs: { x: 'float32', weights: 'float32', bias: 'float32' },
+  outputs: { y: 'float32' },
+  outputShape: (_, shape) => {
+    const [runs, rows, inner] = matrixShape(shape('x'));
+    const [weightRuns, weightInner, columns] = matrixShape(shape('weights'));
+    if (runs !== weightRuns || inner !== weightInner) {
+      throw new Error(`dense: input [${shape('x').join(', ')}] does not fit weights [${shape('weights').join(', ')}]`);
+    }
+    return [runs, rows, columns];
+  },
+  host: (access, attributes) => {
+    const [runs, rows, inner] = matrixShape(access.shape('x'));
+    const columns = dimension(access.shape('weights'), 2);
+    const [x, weights, y] = [access.f32('x'), access.f32('weights'), access.f32('y')];
+    for (let run = 0; run < runs; run++) {
+      for (let row = 0; row < rows; row++) {
+        for (let column = 0; column < columns; column++) {
+          let sum = 0;
+          for (let k = 0; k < inner; k++)
+            sum += (x[(run * rows + row) * inner + k] ?? 0) * (weights[(run * inner + k) * columns + column] ?? 0);
+          y[(run * rows + row) * columns + column] = sum;
+        }
+      }
+    }
+    biasAndActivation(access, activationOf(attributes));
+  },
+  wasm: (access, attributes) => {
+    const [members, rows, inner] = matrixShape(access.shape('x'));
+    const columns = dimension(access.shape('weights'), 2);
+    multiplyMembers(access.backend, {
+      members,
+      rows,
+      inner,
+      columns,
+      a: access.offset('x'),
+      aStride: rows * inner * 4,
+      b: access.offset('weights'),
+      bStride: inner * columns * 4,
+      out: access.offset('y'),
+      transposeA: false,
+      transposeB: false,
+    });
+    biasAndActivation(access, activationOf(attributes));
+  },
+  wgsl: (shape, attributes) => {
+    const [runs, rows, inner] = matrixShape(shape('x'));
+    const columns = dimension(shape('weights'), 2);
+    const z = `(sum + bias[run * ${columns}u + column])`;
+    return productProgram(
+      { runs, rows, inner, columns, transposeA: false, transposeB: false },
+      { value: activationWgsl[activationOf(attributes)](z) },
+      { a: 'x', b: 'weights', y: 'y' },
+    );
+  },
+  gradient: {
+    inputs: ['x', 'weights'],
+    outputs: [true],
+    function: (dy, saved, attrs) => {
+      if (Array.isArray(dy)) throw new Error('dense has one output');
+      const [x, weights, y] = saved;
+      if (!x || !weights || !y) throw new Error('dense did not save its tensors');
+      const activation = activationOf({ activation: String(Reflect.get(attrs, 'activation')) });
+      const dz = activation === 'linear' ? dy : only(runActivationGradient({ dy, y }, { activation }));
+      return {
+        x: () => matMul(dz, weights, false, true),
+        weights: () => matMul(x, dz, true, false),
+        bias: () => only(runSumRows({ x: dz })),
+      };
+    },
+  },
+});
+
+/** From the output y alone: relu y > 0, tanh 1 − y², sigmoid y(1 − y). */
+const activationGradients: Readonly<Record<Activation, { host(y: number): number; wgsl: string }>> = {
+  linear: { host: () => 1, wgsl: '1.0' },
+  relu: { host: (y) => (y > 0 ? 1 : 0), wgsl: 'select(0.0, 1.0, y[i] > 0.0)' },
+  tanh: { host: (y) => 1 - y * y, wgsl: '1.0 - y[i] * y[i]' },
+  sigmoid: { host: (y) => y * (1 - y), wgsl: 'y[i] * (1.0 - y[i])' },
+};
+
+const runActivationGradient = defineKernel({
+  name: 'ActivationGradient',
+  inputs: { dy: 'float32', y: 'float32' },
+  outputs: { dz: 'float32' },
+  outputShape: (_, shape) => shape('y'),
+  host: (access, attributes) => {
+    const [dy, y, dz] = [access.f32('dy'), access.f32('y'), access.f32('dz')];
+    const { host } = activationGradients[activationOf(attributes)];
+    for (let i = 0; i < y.length; i++) dz[i] = (dy[i] ?? 0) * host(y[i] ?? 0);
+  },
+  wgsl: (shape, attributes) => ({
+    threads: sizeOf(shape('y')),
+    body: `dz[i] = dy[i] * (${activationGradients[activationOf(attributes)].wgsl});`,
+  }),
+});
+
+const runSumRows = defineKernel({
+  name: 'SumRows',
+  inputs: { x: 'float32' },
+  outputs: { y: 'float32' },
+  outputShape: (_, shape) => [dimension(shape('x'), 0), dimension(shape('x'), 2)],
+  host: (access) => {
+    const [runs, rows, columns] = matrixShape(access.shape('x'));
+    const [x, y] = [access.f32('x'), access.f32('y')];
+    for (let run = 0; run < runs; run++) {
+      for (let column = 0; column < columns; column++) {
+        let sum = 0;
+        for (let row = 0; row < rows; row++) sum += x[(run * rows + row) * columns + column] ?? 0;
+        y[run * columns + column] = sum;
+      }
+    }
+  },
+  wgsl: (shape) => {
+    const [runs, rows, columns] = matrixShape(shape('x'));
+    return {
+      threads: runs * columns,
+      body: `let run = i / ${columns}u; let column = i % ${columns}u; var sum = 0.0;
+  for (var row = 0u; row < ${rows}u; row++) { sum += x[(run * ${rows}u + row) * ${columns}u + column]; }
+  y[i] = sum;`,
+    };
+  },
+});
+
+/** `activation(x · weights + bias)`: x `[R, B, I]`, weights `[R, I, O]`, bias `[R, O]` → `[R, B, O]`. Throws when shapes do not fit. */
+export function denseOp(x: Tensor, weights: Tensor, bias: Tensor, activation: Activation): Tensor {
+  return only(runDense({ x, weights, bias }, { activation }));
+}
+
+interface ProductInfo {
+  members: number;
+  aShared: boolean;
+  bShared: boolean;
+  rows: number;
+  inner: number;
+  columns: number;
+  shape: number[];
+}
+
+function productInfo(a: TensorInfo, b: TensorInfo, transposeA: boolean, transposeB: boolean): ProductInfo {
+  const [aRows, aColumns] = [dimension(a.shape, a.shape.length - 2), dimension(a.shape, a.shape.length - 1)];
+  const [bRows, bColumns] = [dimension(b.shape, b.shape.length - 2), dimension(b.shape, b.shape.length - 1)];
+  const [rows, inner] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
+  const [bInner, columns] = transposeB ? [bColumns, bRows] : [bRows, bColumns];
+  const aMembers = sizeOf(a.shape.slice(0, -2));
+  const bMembers = sizeOf(b.shape.slice(0, -2));
+  if (inner !== bInner || (aMembers !== bMembers && aMembers !== 1 && bMembers !== 1)) {
+    throw new Error(
+      `matMul: [${a.shape.join(', ')}] and [${b.shape.join(', ')}] do not fit (transposeA ${transposeA}, transposeB ${transposeB})`,
+    );
+  }
+  const members = Math.max(aMembers, bMembers);
+  const lead = aMembers >= bMembers ? a.shape.slice(0, -2) : b.shape.slice(0, -2);
+  return {
+    members,
+    aShared: aMembers === 1 && members > 1,
+    bShared: bMembers === 1 && members > 1,
+    rows,
+    inner,
+    columns,
+    shape: [...lead, rows, columns],
+  };
+}
+
+function operands(
+  inputs: Readonly<Record<string, TensorInfo | undefined>>,
+  attrs: object | undefined,
+): { a: TensorInfo; b: TensorInfo; transposeA: boolean; transposeB: boolean } {
+  const { a, b } = inputs;
+  if (!a || !b) throw new Error('matMul needs a and b');
+  return {
+    a,
+    b,
+    transposeA: Boolean(attrs && Reflect.get(attrs, 'transposeA')),
+    transposeB: Boolean(attrs && Reflect.get(attrs, 'transposeB')),
+  };
+}
+
+unregisterKernel(BatchMatMul, 'wasm');
+registerKernel({
+  kernelName: BatchMatMul,
+  backendName: 'wasm',
+  kernelFunc: ({ inputs, backend, attrs }) => {
+    const storage = wasmStorage(backend);
+    const { a, b, transposeA, transposeB } = operands(inputs, attrs);
+    const { members, aShared, bShared, rows, inner, columns, shape } = productInfo(a, b, transposeA, transposeB);
+    const out = storage.make(shape, 'float32');
+    multiplyMembers(storage.backend, {
+      members,
+      rows,
+      inner,
+      columns,
+      transposeA,
+      transposeB,
+      a: storage.backend.getMemoryOffset(a.dataId),
+      aStride: aShared ? 0 : rows * inner * 4,
+      b: storage.backend.getMemoryOffset(b.dataId),
+      bStride: bShared ? 0 : inner * columns * 4,
+      out: storage.backend.getMemoryOffset(out.dataId),
+    });
+    return out;
+  },
+});
+
+unregisterKernel(BatchMatMul, 'webgpu');
+registerKernel({
+  kernelName: BatchMatMul,
+  backendName: 'webgpu',
+  kernelFunc: ({ inputs, backend, attrs }) => {
+    const storage = webgpuStorage(backend);
+    const { a, b, transposeA, transposeB } = operands(inputs, attrs);
+    const { members: runs, aShared, bShared, rows, inner, columns, shape } = productInfo(a, b, transposeA, transposeB);
+    const y = storage.make(shape, 'float32');
+    const bindings = [
+      { name: 'a', info: a, write: false },
+      { name: 'b', info: b, write: false },
+      { name: 'y', info: y, write: true },
+    ];
+    dispatch(storage.backend, BatchMatMul, bindings, { transposeA, transposeB }, () =>
+      productProgram({ runs, rows, inner, columns, transposeA, transposeB, aShared, bShared }),
+    );
+    return y;
+  },
+});

@@ -1,0 +1,42 @@
+/** Copies device tensors to the host without leaving a cached copy behind, which an update in place would make stale. */
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/base';
+import { backend, engine } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { sizeOf } from './kernel.ts';
+
+let reads = 0;
+/** Number of reads so far; a recorded step must not add to it. */
+export const readCount = (): number => reads;
+
+/** The values of a float32 or int32 tensor, row-major, as a copy of their own. Everything encoded before is computed first. */
+export async function readTensor(tensor: Tensor): Promise<Float32Array | Int32Array> {
+  reads++;
+  const current = backend();
+  if (current instanceof WebGPUBackend) {
+    current.uploadToGPU(tensor.dataId);
+    const { resource } = current.tensorMap.get(tensor.dataId);
+    if (!(resource instanceof GPUBuffer)) throw new Error('the tensor has no buffer');
+    const bytes = await current.getBufferData(resource);
+    const size = sizeOf(tensor.shape);
+    return tensor.dtype === 'int32' ? new Int32Array(bytes, 0, size).slice() : new Float32Array(bytes, 0, size).slice();
+  }
+  const values = await current.read(tensor.dataId);
+  if (values instanceof Float32Array || values instanceof Int32Array) return values.slice();
+  throw new Error(`cannot read a tensor of type ${tensor.dtype}`);
+}
+
+export interface Memory {
+  tensors: number;
+  bytes: number;
+  /** GPU buffers alive, in use and pooled; 0 on other devices. */
+  gpuBuffers: number;
+}
+
+/** What the current device holds. */
+export function memory(): Memory {
+  const { numTensors, numBytes } = engine().memory();
+  const current = backend();
+  const gpuBuffers =
+    current instanceof WebGPUBackend ? current.bufferManager.getNumUsedBuffers() + current.bufferManager.getNumFreeBuffers() : 0;
+  return { tensors: numTensors, bytes: numBytes, gpuBuffers };
+}

@@ -1,0 +1,83 @@
+/** Runs of the same structure, trained as one batched network: their settings and keys as tensors with a leading run axis. */
+import { keep, tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { FetchBytes } from '../data/data-set.ts';
+import { sizeOf } from '../device/kernel.ts';
+import { streamKey, streamKeys } from '../random/streams.ts';
+import type { Live } from './program.ts';
+
+/** What one run is made of: where its randomness comes from and how it is set. */
+export interface RunSetting {
+  sessionSeed: number;
+  seed: number;
+  values: Readonly<Record<string, number | string>>;
+}
+
+/** Fills one run's part of a parameter from the run's key. */
+export type Initializer = (target: Float32Array, shape: readonly number[], key: readonly [number, number]) => void;
+
+export interface Population {
+  readonly runs: readonly RunSetting[];
+  /** Number of runs, the leading axis of every tensor. */
+  readonly R: number;
+  /** Live hyperparameters `[R]` by id. */
+  readonly live: Live;
+  /** The key `[R, 2]` int32 of a random stream, the same tensor each time. */
+  key(stream: string): Tensor;
+  /** A parameter `[R, ...shape]`, each run's part made on the host from its own stream. */
+  parameter(shape: readonly number[], initializer: Initializer, stream: string): Tensor;
+  /** A constant `[R]`. */
+  constant(value: number): Tensor;
+  /** A file of the packed data, relative to the served root. */
+  fetchBytes: FetchBytes;
+  dispose(): void;
+}
+
+/**
+ * Puts the settings of the runs on the current device.
+ *
+ * @param liveIds - numeric values that become `[R]` vectors
+ * @throws when a run lacks one of them
+ */
+export function createPopulation(runs: readonly RunSetting[], liveIds: readonly string[], fetchBytes: FetchBytes): Population {
+  const R = runs.length;
+  const keys = new Map<string, Tensor>();
+  const live = Object.fromEntries(
+    liveIds.map((id) => {
+      const values = runs.map((run) => {
+        const value = run.values[id];
+        if (typeof value !== 'number') throw new Error(`the live hyperparameter ${id} has no number`);
+        return value;
+      });
+      return [id, tensor(values, [R], 'float32')];
+    }),
+  );
+  return {
+    runs,
+    R,
+    live,
+    key(stream) {
+      let key = keys.get(stream);
+      if (!key) {
+        // Kept, since the first to ask is a step inside a tidy.
+        key = keep(tensor(streamKeys(runs, stream), [R, 2], 'int32'));
+        keys.set(stream, key);
+      }
+      return key;
+    },
+    parameter(shape, initializer, stream) {
+      const size = sizeOf(shape);
+      const values = new Float32Array(R * size);
+      runs.forEach((run, index) => {
+        initializer(values.subarray(index * size, (index + 1) * size), shape, streamKey(run.sessionSeed, run.seed, stream));
+      });
+      return tensor(values, [R, ...shape], 'float32');
+    },
+    constant: (value) => tensor(new Float32Array(R).fill(value), [R], 'float32'),
+    fetchBytes,
+    dispose() {
+      for (const key of keys.values()) key.dispose();
+      for (const vector of Object.values(live)) vector.dispose();
+    },
+  };
+}

@@ -1,0 +1,209 @@
+/** Trains the runs assigned to this worker: one population per structure, advanced in lock step, commands taken between blocks. */
+import { catalogue } from '../../experiments/catalogue.ts';
+import { fetchFrom } from '../engine/data/fetch-bytes.ts';
+import { startDevice } from '../engine/device/device.ts';
+import type { WasmPaths } from '../engine/device/device.ts';
+import { memory } from '../engine/device/read.ts';
+import { createPopulation } from '../engine/training/population.ts';
+import type { Population } from '../engine/training/population.ts';
+import { createTrainer } from '../engine/training/trainer.ts';
+import type { Block, BlockRequest, Trainer } from '../engine/training/trainer.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import { describeFailure } from './failure.ts';
+import { blocksOf } from './measures.ts';
+import { populationsOf } from './populations.ts';
+import type { FromWorker, StartRequest, ToWorker } from './protocol.ts';
+
+type Post = (message: FromWorker, transfer?: Transferable[]) => void;
+
+interface Member {
+  trainer: Trainer;
+  population: Population;
+  generator: AsyncGenerator<Block, void, BlockRequest | undefined>;
+  /** Session indices of the population's runs. */
+  runs: number[];
+  done: boolean;
+}
+
+/** Everything before it resolves has been handled: messages that arrived meanwhile come first. */
+function yieldToMessages(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
+/** Reads commands and trains. Whatever goes wrong arrives as one `failed` message. */
+export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(message: ToWorker): void } {
+  let members: Member[] = [];
+  let experiment: Experiment | null = null;
+  let paused = false;
+  let stopped = false;
+  let failed = false;
+  /** While stepping: pause when every member has reached this step. */
+  let pauseAt: number | null = null;
+  let watched: string[] = [];
+  let wake: (() => void) | null = null;
+  /** Requests that need the device and must not run in the middle of a block. */
+  const pending: (() => Promise<void>)[] = [];
+
+  const step = (): number => Math.min(...members.map(({ trainer }) => trainer.step));
+
+  function fail(error: unknown): void {
+    if (failed || stopped) return;
+    failed = true;
+    post({ type: 'failed', error: describeFailure(error) });
+  }
+
+  async function start(request: StartRequest): Promise<void> {
+    const found = catalogue.find(({ id }) => id === request.experiment);
+    if (!found) throw new Error(`there is no experiment ${request.experiment}`);
+    experiment = found;
+    const device = await startDevice(request.device, {
+      wasmPaths,
+      onLost: (reason) => {
+        fail({ code: 'deviceLost', detail: reason });
+      },
+      onError: fail,
+    });
+    const splits = found.measures.flatMap(({ source }) => (source.kind === 'evaluation' ? [source.split] : []));
+    for (const [index, group] of populationsOf(found, request).entries()) {
+      const population = createPopulation(group.settings, group.live, fetchFrom(request.base));
+      const program = await found.program(group.structural);
+      const bound = await program.init(population);
+      const from = request.checkpoint?.populations[index];
+      const trainer = createTrainer(population, bound, { steps: request.steps, splits, ...(from && { from }) });
+      members.push({ trainer, population, generator: trainer.blocks(pauseRequest(trainer.step)), runs: group.runs, done: false });
+    }
+    post({
+      type: 'started',
+      device: { kind: device.kind, description: device.adapter, software: device.software, workers: 1 },
+      parameters: Math.max(...members.map(({ trainer }) => trainer.parameters)),
+      step: step(),
+    });
+    await train();
+  }
+
+  function pauseRequest(at: number): BlockRequest {
+    return pauseAt === null ? {} : { maxSteps: Math.max(1, pauseAt - at) };
+  }
+
+  async function train(): Promise<void> {
+    while (!isStopped()) {
+      await yieldToMessages();
+      for (let work = pending.shift(); work; work = pending.shift()) await work();
+      if (isStopped()) break;
+      if (pauseAt !== null && step() >= pauseAt) {
+        pauseAt = null;
+        pause();
+      }
+      const next = members.filter(({ done }) => !done).sort((a, b) => a.trainer.step - b.trainer.step)[0];
+      if (!next || paused) await new Promise<void>((resolve) => (wake = resolve));
+      else await advance(next);
+    }
+    for (const { trainer, population } of members) {
+      trainer.dispose();
+      population.dispose();
+    }
+    members = [];
+  }
+
+  // A function, since TypeScript would take `stopped` to be unchanged over an await.
+  const isStopped = (): boolean => stopped;
+
+  async function advance(member: Member): Promise<void> {
+    const { value, done } = await member.generator.next(pauseRequest(member.trainer.step));
+    if (done || !value) {
+      member.done = true;
+      if (members.every((other) => other.done)) post({ type: 'done', step: step() });
+      return;
+    }
+    if (!experiment) return;
+    const { blocks, transfer } = blocksOf(experiment, value.measures, member.runs);
+    post({ type: 'measures', step: step(), blocks }, transfer);
+    const evaluated = value.measures.some(({ measure }) => measure.includes('/'));
+    if (evaluated) await computeProbes([member]);
+  }
+
+  async function computeProbes(of: Member[]): Promise<void> {
+    for (const { trainer, runs } of of) {
+      for (const id of watched) {
+        const grid = await trainer.probe(id);
+        post({ type: 'probe', id, result: { ...grid, step: trainer.step, runs } }, [grid.values.buffer]);
+      }
+    }
+  }
+
+  function pause(): void {
+    paused = true;
+    post({ type: 'paused', step: step() });
+  }
+
+  function proceed(): void {
+    wake?.();
+    wake = null;
+  }
+
+  function handle(message: ToWorker): void {
+    switch (message.type) {
+      case 'start':
+        start(message).catch(fail);
+        return;
+      case 'pause':
+        pauseAt = null;
+        if (!paused) pause();
+        return;
+      case 'resume':
+        pauseAt = null;
+        paused = false;
+        post({ type: 'resumed', step: step() });
+        return;
+      case 'step':
+        pauseAt = step() + message.count;
+        paused = false;
+        return;
+      case 'stop':
+        stopped = true;
+        return;
+      case 'watch':
+        watched = message.probes;
+        if (paused || members.every(({ done }) => done)) pending.push(() => computeProbes(members));
+        return;
+      case 'checkpoint':
+        pending.push(async () => {
+          const populations = [];
+          for (const { trainer } of members) populations.push(await trainer.checkpoint());
+          post({ type: 'checkpoint', checkpoint: { step: step(), populations } });
+        });
+        return;
+      case 'inspect':
+        pending.push(async () => {
+          const { tensors, bytes, gpuBuffers } = memory();
+          const traces = members.map(({ trainer }) => [trainer.traceStep(), trainer.traceStep()] as const);
+          post({
+            type: 'inspection',
+            inspection: {
+              tensors,
+              bytes,
+              gpuBuffers,
+              trace: [traces.flatMap(([first]) => first.lines), traces.flatMap(([, second]) => second.lines)],
+              hostReads: traces.reduce((sum, [first, second]) => sum + first.hostReads + second.hostReads, 0),
+            },
+          });
+          await Promise.resolve();
+        });
+        return;
+    }
+  }
+
+  return {
+    receive(message) {
+      handle(message);
+      proceed();
+    },
+  };
+}
