@@ -34,8 +34,9 @@ export function departures(
       if (before !== got) changed.push({ code: 'value', id, arm: arm.id, declared: before, got });
     });
     const [first] = changed;
-    const alike = changed.length === actual.length && changed.every((one) => one.got === first?.got && one.declared === first?.declared);
-    if (first && alike) found.push({ ...first, arm: null });
+    if (!first) continue;
+    const alike = changed.length === actual.length && changed.every((one) => one.got === first.got && one.declared === first.declared);
+    if (alike) found.push({ ...first, arm: null });
     else found.push(...changed);
   }
 

@@ -116,7 +116,7 @@ function numberSchema({ min, max, integer }: { min: number; max: number; integer
 function problemOf(experiment: Experiment, issue: v.BaseIssue<unknown>): Problem {
   const keys = (issue.path ?? []).map((item) => item.key);
   const path = keys.map(String).join('.');
-  const last = String(keys.at(-1) ?? 'configuration');
+  const last = show(keys.at(-1));
   const got = show(issue.input);
   const unknownName = (kind: NameOf, name: string, possible: readonly string[]): Problem => ({
     path,
@@ -137,7 +137,7 @@ function problemOf(experiment: Experiment, issue: v.BaseIssue<unknown>): Problem
     return unknownName('field', last, keys[0] === 'arms' && keys.length > 1 ? ['id', 'values'] : fields);
   }
   if (issue.type === 'raw_check') {
-    const arm = String(issue.path?.at(-1)?.value ?? '');
+    const arm = show(issue.path?.at(-1)?.value);
     if (issue.message === 'sessionWide') return { path, code: 'sessionWide', id: last, arm };
     if (issue.message === 'duplicateArm') return { path, code: 'duplicateArm', arm };
     return unknownName(
@@ -185,5 +185,6 @@ function show(input: unknown): string {
   if (typeof input === 'string') return input.length > 60 ? `${input.slice(0, 60)}…` : input;
   if (Array.isArray(input)) return 'a list';
   if (typeof input === 'object' && input !== null) return 'an object';
+  if (typeof input === 'function') return 'a function';
   return input === undefined ? 'nothing' : String(input);
 }
