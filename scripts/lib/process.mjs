@@ -28,7 +28,7 @@ export function run(command, args, { output = 'inherit', env = {}, shell = false
     const out = output === 'capture' ? 'pipe' : output === 'stderr' ? 2 : 'inherit';
     const child = spawn(command, args, {
       cwd: root,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...(output === 'capture' ? { NO_COLOR: '1' } : {}), ...env },
       shell,
       stdio: ['ignore', out, output === 'capture' ? 'pipe' : 'inherit'],
     });

@@ -4,9 +4,9 @@
  */
 import { catalogue } from '../../experiments/catalogue.ts';
 import { openBrowser } from './browser.ts';
-import { SessionFailure } from './driver.ts';
+import { failureOf } from './failure.ts';
 import { listDocument, listText } from './list.ts';
-import { readCommand, usage, UsageError, type Command } from './options.ts';
+import { readCommand, usage, type Command } from './options.ts';
 import { ProgressBar } from './progress.ts';
 import { toDocument, toText } from './report.ts';
 import { runSession } from './run.ts';
@@ -49,18 +49,4 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function fail(error: unknown): number {
-  if (error instanceof UsageError) {
-    console.error(error.message);
-    return 2;
-  }
-  if (error instanceof SessionFailure && error.reason.code === 'deviceMissing') {
-    console.error(`The device is missing: ${error.reason.detail}`);
-    return 3;
-  }
-  if (error instanceof SessionFailure) console.error(`The session failed (${error.reason.code}): ${error.reason.detail}`);
-  else console.error(error instanceof Error ? error.message : String(error));
-  return 1;
-}
-
-process.exitCode = await main().catch(fail);
+process.exitCode = await main().catch(failureOf);

@@ -1,5 +1,5 @@
 /** Browser side of the command line: runs sessions through the client that the page uses, and tells Node what happens. */
-import { startSession } from '../worker/client.ts';
+import { SessionError, startSession } from '../worker/client.ts';
 import type { MeasureBlock, WorkerError } from '../worker/protocol.ts';
 import type { RunningSession } from '../worker/session.ts';
 import { encodeBlock, encodeCheckpoint, type HeadlessApi, type HeadlessRequest, type WireEvent } from './wire.ts';
@@ -57,7 +57,7 @@ function start(request: HeadlessRequest): number {
 }
 
 function workerError(error: unknown): WorkerError {
-  if (typeof error === 'object' && error !== null && 'code' in error && 'detail' in error) return error as WorkerError;
+  if (error instanceof SessionError) return { code: error.code, detail: error.detail };
   return { code: 'internal', detail: error instanceof Error ? error.message : String(error) };
 }
 

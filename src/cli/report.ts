@@ -2,6 +2,7 @@
 import type { Claim, Reason, Verdict } from '../experiment/claim.ts';
 import { departures, resolveArms } from '../experiment/configuration.ts';
 import { claimSentence, evaluateClaims } from '../experiment/verdict.ts';
+import { toJson } from '../sessions/record-json.ts';
 import type { FinishedSession } from './run.ts';
 
 /** In words, where the word alone ("supported") does not say why. */
@@ -32,35 +33,22 @@ export function verdictsOf({ experiment, configuration, record }: FinishedSessio
 /** The document of `--json`. Numbers that are not finite or not there are null. */
 export function toDocument(session: FinishedSession): object {
   const { experiment, configuration, record, device, steps, wallMs } = session;
+  const arms = resolveArms(experiment, configuration);
   const stepsPerSecond = wallMs > 0 ? (1000 * steps) / wallMs : 0;
   return {
     experiment: experiment.id,
     device: { kind: device.kind, description: device.description, software: device.software },
     seed: configuration.sessionSeed,
     steps,
-    arms: resolveArms(experiment, configuration).map(({ id, values }, arm) => ({
+    arms: toJson(record).arms.map(({ id, ...results }, arm) => ({
       id,
       name: armName(session, id),
-      hyperparameters: values,
-      measures: Object.fromEntries(experiment.measures.map(({ id: measure }) => [measure, measureOf(session, measure, arm)])),
+      hyperparameters: arms[arm]?.values,
+      ...results,
     })),
     verdicts: verdictsOf(session).map(({ id, ...verdict }) => ({ id, claim: sentenceOf(session, id), ...verdict })),
     timing: { wallMs, stepsPerSecond, runStepsPerSecond: stepsPerSecond * record.arms.length * record.seeds },
   };
-}
-
-function measureOf(
-  { record }: FinishedSession,
-  measure: string,
-  arm: number,
-): { steps: number[]; bySeed: (number | null)[][]; mean: (number | null)[] } {
-  const bySeed = Array.from({ length: record.seeds }, (_, seed) => finite(record.values(measure, arm, seed)));
-  const mean = finite(record.curve(measure, arm).mean);
-  return { steps: [...record.steps(measure)], bySeed, mean };
-}
-
-function finite(values: ArrayLike<number>): (number | null)[] {
-  return Array.from(values, (value) => (Number.isFinite(value) ? value : null));
 }
 
 /** For people: every verdict as a sentence with its numbers, then where each arm ended. */

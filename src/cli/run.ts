@@ -5,6 +5,7 @@ import { SessionRecord } from '../sessions/record.ts';
 import type { DeviceDescription } from '../worker/protocol.ts';
 import type { SessionProgress } from '../worker/session.ts';
 import type { Driver } from './driver.ts';
+import type { HeadlessRequest } from './wire.ts';
 
 export interface FinishedSession {
   experiment: Experiment;
@@ -22,6 +23,7 @@ export async function runSession(
   experiment: Experiment,
   configuration: Configuration,
   onProgress: (progress: SessionProgress) => void = () => undefined,
+  split: Pick<HeadlessRequest, 'workers' | 'seedIndices'> = {},
 ): Promise<FinishedSession> {
   const { seeds, sessionSeed, device: choice } = configuration;
   const arms = resolveArms(experiment, configuration);
@@ -34,7 +36,7 @@ export async function runSession(
   let device: DeviceDescription | undefined;
   let started = performance.now();
   const session = await driver.start(
-    { experiment: experiment.id, arms, seeds, sessionSeed, steps, device: choice },
+    { experiment: experiment.id, arms, seeds, sessionSeed, steps, device: choice, ...split },
     {
       started: (description) => {
         device = description;

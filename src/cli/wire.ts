@@ -12,10 +12,17 @@ export interface WireBlock {
   values: string;
 }
 
-export interface WireCheckpoint {
+type HostState = Checkpoint['populations'][number];
+
+interface WireState {
   step: number;
   phase: number;
   tensors: Record<string, { shape: number[]; dtype: 'float32' | 'int32'; data: string }>;
+}
+
+export interface WireCheckpoint {
+  step: number;
+  populations: WireState[];
 }
 
 /** What the page tells about session `handle`, in order. */
@@ -54,12 +61,20 @@ export function decodeBlock({ measure, runs, steps, values }: WireBlock): Measur
   return { measure, runs, steps: new Int32Array(fromBase64(steps)), values: new Float32Array(fromBase64(values)) };
 }
 
-export function encodeCheckpoint({ step, phase, tensors }: Checkpoint): WireCheckpoint {
+export function encodeCheckpoint({ step, populations }: Checkpoint): WireCheckpoint {
+  return { step, populations: populations.map(encodeState) };
+}
+
+export function decodeCheckpoint({ step, populations }: WireCheckpoint): Checkpoint {
+  return { step, populations: populations.map(decodeState) };
+}
+
+function encodeState({ step, phase, tensors }: HostState): WireState {
   const encoded = Object.entries(tensors).map(([name, { shape, dtype, data }]) => [name, { shape, dtype, data: toBase64(data) }] as const);
   return { step, phase, tensors: Object.fromEntries(encoded) };
 }
 
-export function decodeCheckpoint({ step, phase, tensors }: WireCheckpoint): Checkpoint {
+function decodeState({ step, phase, tensors }: WireState): HostState {
   const decoded = Object.entries(tensors).map(([name, { shape, dtype, data }]) => {
     const bytes = fromBase64(data);
     return [name, { shape, dtype, data: dtype === 'int32' ? new Int32Array(bytes) : new Float32Array(bytes) }] as const;
