@@ -183,8 +183,7 @@ function rangeOf(experiment: Experiment, id: string, inside: boolean): { min: nu
 /** A short text for what was given. */
 function show(input: unknown): string {
   if (typeof input === 'string') return input.length > 60 ? `${input.slice(0, 60)}…` : input;
-  if (Array.isArray(input)) return 'a list';
-  if (typeof input === 'object' && input !== null) return 'an object';
-  if (typeof input === 'function') return 'a function';
-  return input === undefined ? 'nothing' : String(input);
+  if (typeof input === 'number' || typeof input === 'boolean' || input === null) return String(input);
+  if (input === undefined) return 'nothing';
+  return Array.isArray(input) ? 'a list' : typeof input === 'object' ? 'an object' : `a ${typeof input}`;
 }
