@@ -44,9 +44,9 @@ for (const device of devices) {
 
   test(`a run alone, among 16 and split over two workers gives the same bits on ${device}`, async ({ driver }) => {
     const among = await run(driver, small({ device, seeds: 8 }), { workers: 1 });
-    const alone = await run(driver, small({ device, seeds: 8, arms: [{ id: 'dropout', values: {} }] }), { workers: 1, seedIndices: [3] });
+    const alone = await run(driver, small({ device, seeds: 1, arms: [{ id: 'dropout', values: {} }] }), { workers: 1, seedIndices: [3] });
     const split = await run(driver, small({ device, seeds: 8 }), { workers: 2 });
-    expect(bitsOf(alone, 'dropout', 3)).toEqual(bitsOf(among, 'dropout', 3));
+    expect(bitsOf(alone, 'dropout', 0)).toEqual(bitsOf(among, 'dropout', 3));
     for (const arm of ['nothing', 'dropout']) {
       for (let seed = 0; seed < 8; seed++) expect(bitsOf(split, arm, seed)).toEqual(bitsOf(among, arm, seed));
     }
@@ -69,6 +69,8 @@ for (const experiment of catalogue) {
         driver,
       }) => {
         const session = await pausedSession(driver, { ...defaultConfiguration(experiment, preset.id), seeds: 1, device });
+        // What is made once, on first use, is made by then: the next two are steps 5 and 6.
+        await session.step(4);
         const inspections = await session.inspect();
         expect(inspections.length).toBeGreaterThan(0);
         for (const { trace, hostReads } of inspections) {
@@ -85,22 +87,26 @@ for (const experiment of catalogue) {
 /** A session that stands still; `step` resolves when its steps are done. */
 async function pausedSession(driver: Driver, configuration: ReturnType<typeof small>) {
   let tell: () => void = () => undefined;
-  const pause = (): Promise<void> => new Promise((resolve) => (tell = resolve));
-  let paused = pause();
+  const told = (): Promise<void> => new Promise((resolve) => (tell = resolve));
+  let wanted = 'running';
+  let there = told();
   const session = await driver.start(requestOf(configuration), {
     progress: ({ state }) => {
-      if (state === 'paused') tell();
+      if (state === wanted) tell();
     },
   });
+  await there;
+  wanted = 'paused';
+  there = told();
   await session.pause();
-  await paused;
+  await there;
   return {
     inspect: () => session.inspect(),
     stop: () => session.stop(),
     step: async (count: number) => {
-      paused = pause();
+      there = told();
       await session.step(count);
-      await paused;
+      await there;
     },
   };
 }

@@ -66,12 +66,15 @@ function sourceOf(program: WgslProgram, bindings: readonly Binding[], limit: num
       `@group(0) @binding(${index}) var<storage, ${write ? 'read_write' : 'read'}> ${name}: array<${info.dtype === 'int32' ? 'i32' : 'f32'}>;`,
   );
   const [columns] = grid(program.threads, limit);
+  // A kernel that only looks at an input's shape would lose its binding: naming it keeps it in the layout.
+  const kept = bindings.map(({ name }) => `_ = &${name};`);
   return `${declarations.join('\n')}
 ${program.helpers ?? ''}
 @compute @workgroup_size(${workgroupSize})
 fn main(@builtin(global_invocation_id) invocation: vec3<u32>) {
   let i = invocation.x + invocation.y * ${columns * workgroupSize}u;
   if (i >= ${program.threads}u) { return; }
+  ${kept.join(' ')}
   ${program.body}
 }`;
 }
