@@ -11,6 +11,9 @@ import { ProgressBar } from './progress.ts';
 import { toDocument, toText } from './report.ts';
 import { runSession } from './run.ts';
 
+/** What the closed browser then complains about is no news. */
+let interrupted = false;
+
 async function main(): Promise<number> {
   const command = readCommand(process.argv.slice(2), catalogue);
   switch (command.do) {
@@ -29,6 +32,7 @@ async function run({ experiment, configuration, json }: Command & { do: 'run' })
   const { driver, close } = await openBrowser();
   const bar = new ProgressBar(configuration.arms.length * configuration.seeds);
   const interrupt = (): void => {
+    interrupted = true;
     bar.end();
     void close().finally(() => process.exit(130));
   };
@@ -49,4 +53,4 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-process.exitCode = await main().catch(failureOf);
+process.exitCode = await main().catch((error: unknown) => (interrupted ? 130 : failureOf(error)));
