@@ -1,0 +1,161 @@
+/** One chart's lines, kept up to date in place: datasets are built when arms or toggles change, their points are rewritten when numbers arrive. */
+import type { Measure } from '../../experiment/experiment.ts';
+import { decimate, decimateBand } from '../../sessions/decimate.ts';
+import type { Colours } from './colours.ts';
+import { armStyle } from './palette.ts';
+import { divergencePlugin, markerPlugin, type MarkedLines } from './plugins.ts';
+import { createChart, paint, type LineChart, type LineDataset, type Point } from './setup.ts';
+import { lineKind, type CurveSource, type LineKind } from './source.ts';
+
+export interface ChartView {
+  source: CurveSource;
+  /** The measures of this chart's quantity. */
+  measures: readonly Measure[];
+  logY: boolean;
+  singleSeeds: boolean;
+}
+
+/** What a dataset shows, in the order of the datasets. */
+type Line = { arm: number; measure: string } & ({ part: 'mean' | 'lower' | 'upper' } | { part: 'seed'; seed: number });
+
+const layer: Readonly<Record<Line['part'], number>> = { mean: 0, seed: 1, lower: 3, upper: 3 };
+const widths: Readonly<Record<LineKind, number>> = { minibatch: 0.75, training: 1.5, solid: 1.75 };
+const opacities: Readonly<Record<LineKind, number>> = { minibatch: 0.4, training: 0.9, solid: 1 };
+const ghostly = 0.32;
+
+export class ChartDrawing {
+  readonly #chart: LineChart;
+  #colours: Colours;
+  #view: ChartView | null = null;
+  #built = '';
+  #lines: Line[] = [];
+  #marked: MarkedLines = new Map();
+
+  constructor(canvas: HTMLCanvasElement, colours: Colours) {
+    this.#colours = colours;
+    const plugins = [
+      markerPlugin(
+        () => this.#colours,
+        () => this.#marked,
+      ),
+      divergencePlugin(
+        () => this.#colours,
+        () => this.#view?.source ?? null,
+      ),
+    ];
+    this.#chart = createChart(canvas, colours, plugins);
+  }
+
+  /** Another theme. */
+  recolour(colours: Colours): void {
+    this.#colours = colours;
+    paint(this.#chart, colours);
+    this.#built = '';
+  }
+
+  /** Draws the newest state of the view. */
+  draw(view: ChartView): void {
+    this.#view = view;
+    const { source, measures, logY, singleSeeds } = view;
+    const wanted = [source.ghost, source.seeds, source.arms.length, singleSeeds, ...measures.map(({ id }) => id)].join('|');
+    if (wanted !== this.#built) {
+      this.#build(view);
+      this.#built = wanted;
+    }
+    const y = this.#chart.options.scales?.['y'];
+    if (y && y.type !== (logY ? 'logarithmic' : 'linear')) {
+      this.#chart.options.scales = { ...this.#chart.options.scales, y: { ...y, type: logY ? 'logarithmic' : 'linear' } as typeof y };
+    }
+    const x = this.#chart.options.scales?.['x'];
+    if (x) x.max = source.steps;
+    this.#fill(view);
+    this.#chart.update('none');
+  }
+
+  /** Left and right edge of the plot, in CSS pixels of the canvas. */
+  plot(): { left: number; right: number } {
+    const { left, right } = this.#chart.chartArea ?? { left: 0, right: 1 };
+    return { left, right };
+  }
+
+  destroy(): void {
+    this.#chart.destroy();
+  }
+
+  #build({ source, measures, singleSeeds }: ChartView): void {
+    const datasets: LineDataset[] = [];
+    const marked = new Map<number, { arm: number; opacity: number }>();
+    this.#lines = [];
+    const add = (line: Line, dataset: Omit<LineDataset, 'data'>): void => {
+      this.#lines.push(line);
+      datasets.push({ data: [], order: layer[line.part], pointRadius: 0, ...dataset });
+    };
+    source.arms.forEach((_, arm) => {
+      const { token, dash } = armStyle(arm);
+      for (const measure of measures) {
+        const kind = lineKind(measure);
+        const opacity = opacities[kind] * (source.ghost ? ghostly : 1);
+        const ids = { arm, measure: measure.id };
+        if (kind === 'solid' && !singleSeeds) marked.set(datasets.length, { arm, opacity });
+        const line = { borderColor: this.#colours.faded(token, opacity), borderDash: kind === 'training' ? [...dash] : [] };
+        if (kind === 'minibatch') {
+          add({ ...ids, part: 'mean' }, { ...line, borderWidth: widths[kind], order: 2 });
+        } else if (singleSeeds) {
+          const pale = { ...line, borderColor: this.#colours.faded(token, 0.55), borderWidth: 1 };
+          for (let seed = 0; seed < source.seeds; seed++) add({ ...ids, part: 'seed', seed }, pale);
+        } else {
+          const band = this.#colours.faded(token, (kind === 'training' ? 0.09 : 0.16) * (source.ghost ? 0.6 : 1));
+          add({ ...ids, part: 'mean' }, { ...line, borderWidth: widths[kind] });
+          add({ ...ids, part: 'upper' }, { borderWidth: 0, fill: '+1', backgroundColor: band });
+          add({ ...ids, part: 'lower' }, { borderWidth: 0 });
+        }
+      }
+    });
+    this.#marked = marked;
+    this.#chart.data.datasets = datasets;
+  }
+
+  #fill({ source, logY }: ChartView): void {
+    const pixels = Math.max(60, this.#chart.width);
+    const range = { from: 0, to: source.steps };
+    this.#lines.forEach((line, index) => {
+      const data = this.#chart.data.datasets[index]?.data;
+      if (!data || line.part === 'lower') return;
+      if (line.part === 'seed') {
+        const single = source.single(line.measure, line.arm, line.seed);
+        const { x, y } = single ? decimate(single.steps, single.values, pixels / 2, range) : nothing;
+        write(data, x, y, logY);
+        return;
+      }
+      const curve = source.curve(line.measure, line.arm);
+      if (line.part === 'mean') {
+        const { x, y } = curve ? decimate(curve.steps, curve.mean, pixels, range) : nothing;
+        write(data, x, y, logY);
+        return;
+      }
+      // The two edges of a band are neighbours and share their points.
+      const band = curve ? decimateBand(curve.steps, curve.lower, curve.upper, pixels, range) : { x: [], lower: [], upper: [] };
+      write(data, band.x, band.upper, logY);
+      const below = this.#chart.data.datasets[index + 1]?.data;
+      if (below) write(below, band.x, band.lower, logY);
+    });
+  }
+}
+
+const nothing: { x: ArrayLike<number>; y: ArrayLike<number> } = { x: [], y: [] };
+
+/** Rewrites a dataset's points without making new ones. On a log axis what is not positive is a hole. */
+function write(data: Point[], x: ArrayLike<number>, y: ArrayLike<number>, logY: boolean): void {
+  for (let i = 0; i < x.length; i++) {
+    const value = y[i] ?? NaN;
+    const shown = Number.isFinite(value) && (!logY || value > 0) ? value : NaN;
+    const point = data[i];
+    if (point) {
+      point.x = x[i] ?? 0;
+      point.y = shown;
+    } else {
+      data.push({ x: x[i] ?? 0, y: shown });
+    }
+  }
+  data.length = x.length;
+}

@@ -1,0 +1,90 @@
+/** Chart.js as Ablate uses it: lines only, no animation, no events of its own, plot areas of one page aligned. */
+import {
+  Chart,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  type ChartConfiguration,
+  type ChartDataset,
+  type Plugin,
+  type Scale,
+} from 'chart.js';
+import { formatCount, formatNumber } from '../format.ts';
+import type { Colours } from './colours.ts';
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler);
+
+export interface Point {
+  x: number;
+  y: number;
+}
+export type LineDataset = ChartDataset<'line', Point[]>;
+export type LineChart = Chart<'line', Point[]>;
+
+/** Width of the y axis: the same in every chart, so that one crosshair serves all. */
+export const axisWidth = 52;
+export const rightPadding = 10;
+
+export function createChart(canvas: HTMLCanvasElement, colours: Colours, plugins: Plugin<'line'>[]): LineChart {
+  const configuration: ChartConfiguration<'line', Point[]> = {
+    type: 'line',
+    data: { datasets: [] },
+    plugins,
+    options: {
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      resizeDelay: 60,
+      events: [],
+      parsing: false,
+      normalized: true,
+      layout: { padding: { right: rightPadding, top: 6 } },
+      elements: { point: { radius: 0, hitRadius: 0, hoverRadius: 0 }, line: { tension: 0, borderJoinStyle: 'round' } },
+      scales: {
+        x: { type: 'linear', min: 0, max: 1, ticks: { maxTicksLimit: 7, maxRotation: 0, callback: (value) => formatCount(Number(value)) } },
+        y: {
+          type: 'linear',
+          grace: '4%',
+          ticks: { maxTicksLimit: 6, callback: tickText },
+          afterFit: (scale: Scale) => {
+            scale.width = axisWidth;
+          },
+        },
+      },
+    },
+  };
+  const chart: LineChart = new Chart(canvas, configuration);
+  paint(chart, colours);
+  return chart;
+}
+
+/** Gives axes and rules the colours of the present theme; needs an `update` to show. */
+export function paint(chart: LineChart, colours: Colours): void {
+  const font = { family: getComputedStyle(chart.canvas).fontFamily, size: 11 };
+  for (const scale of [chart.options.scales?.['x'], chart.options.scales?.['y']]) {
+    if (!scale) continue;
+    scale.grid = { color: colours.get('--rule'), tickLength: 4, lineWidth: 1, drawTicks: false };
+    scale.border = { color: colours.get('--rule-strong'), display: false };
+    if (scale.ticks) Object.assign(scale.ticks, { color: colours.get('--ink-3'), font, padding: 6 });
+  }
+  const x = chart.options.scales?.['x'];
+  if (x) {
+    x.grid = { display: false };
+    x.border = { color: colours.get('--rule-strong'), display: true };
+  }
+}
+
+/** Short: ticks are round numbers. On a log axis only 1, 2 and 5 of each decade are numbered. */
+function tickText(this: Scale, tick: number | string): string {
+  const value = Number(tick);
+  if (value === 0) return '0';
+  if (this.type === 'logarithmic') {
+    const lead = Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
+    if (![1, 2, 5].includes(lead)) return '';
+  }
+  const text = formatNumber(value);
+  return text.includes('×') || !text.includes('.') ? text : text.replace(/\.?0+$/, '');
+}

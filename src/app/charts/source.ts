@@ -1,0 +1,47 @@
+/** Where a chart's curves come from: the session that runs, or the recorded reference session. */
+import type { Measure } from '../../experiment/experiment.ts';
+
+/** A mean over seeds with its band; arrays of equal length. NaN where nothing counts. */
+export interface Curve {
+  steps: ArrayLike<number>;
+  mean: ArrayLike<number>;
+  lower: ArrayLike<number>;
+  upper: ArrayLike<number>;
+  /** Runs that count at each step. */
+  count: ArrayLike<number>;
+}
+
+export interface CurveSource {
+  /** Names of the arms in the order of their colours. */
+  arms: readonly string[];
+  seeds: number;
+  /** The whole x range. */
+  steps: number;
+  /** Recorded, not run here: drawn pale. */
+  ghost: boolean;
+  curve(measure: string, arm: number): Curve | null;
+  /** One seed's values; null where single seeds are not known. */
+  single(measure: string, arm: number, seed: number): { steps: ArrayLike<number>; values: ArrayLike<number> } | null;
+  /** The steps at which runs of an arm diverged. */
+  divergences(arm: number): readonly number[];
+}
+
+/** How a measure is drawn: training dashed, validation and everything else solid, the minibatch as a thin trace. */
+export type LineKind = 'minibatch' | 'training' | 'solid';
+
+export function lineKind(measure: Measure): LineKind {
+  if (measure.source.kind === 'minibatch') return 'minibatch';
+  return measure.source.kind === 'evaluation' && measure.source.split === 'train' ? 'training' : 'solid';
+}
+
+/** Index of the last step not after `step`; −1 before the first. */
+export function indexAt(steps: ArrayLike<number>, step: number): number {
+  let low = 0;
+  let high = steps.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((steps[middle] ?? Infinity) <= step) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

@@ -1,0 +1,48 @@
+/** A session, or the recorded reference of one, as a source of curves. */
+import type { ReferenceSession } from '../../sessions/reference.ts';
+import type { Session } from '../state/session.svelte.ts';
+import type { Curve, CurveSource } from './source.ts';
+
+export function sessionSource(session: Session, names: readonly string[]): CurveSource {
+  const { record } = session;
+  return {
+    arms: names,
+    seeds: session.configuration.seeds,
+    steps: session.steps,
+    ghost: false,
+    curve: (measure, arm) => record.curve(measure, arm),
+    single: (measure, arm, seed) => ({ steps: record.steps(measure), values: record.values(measure, arm, seed) }),
+    divergences: (arm) => record.runsOf(arm).flatMap((run) => record.divergedAt(run) ?? []),
+  };
+}
+
+export function referenceSource(reference: ReferenceSession, names: readonly string[]): CurveSource {
+  const { seeds } = reference.configuration;
+  const curves = reference.arms.map(({ measures, divergedAt }) => {
+    return new Map(
+      Object.entries(measures).map(([id, { steps, mean, lower, upper }]): [string, Curve] => [
+        id,
+        {
+          steps,
+          mean: numbers(mean),
+          lower: numbers(lower),
+          upper: numbers(upper),
+          count: steps.map((step) => seeds - divergedAt.filter((at) => at <= step).length),
+        },
+      ]),
+    );
+  });
+  return {
+    arms: names,
+    seeds,
+    steps: reference.steps,
+    ghost: true,
+    curve: (measure, arm) => curves[arm]?.get(measure) ?? null,
+    single: () => null,
+    divergences: (arm) => reference.arms[arm]?.divergedAt ?? [],
+  };
+}
+
+function numbers(values: readonly (number | null)[]): Float64Array {
+  return Float64Array.from(values, (value) => value ?? NaN);
+}

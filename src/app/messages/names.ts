@@ -1,0 +1,60 @@
+/** Names of things that experiments declare, in the reader's language; an id stands in where a text is missing. */
+import type { Experiment, Locale } from '../../experiment/experiment.ts';
+import type { Problem } from '../../experiment/configuration.ts';
+import type { Value } from '../../experiment/hyperparameter.ts';
+import { formatSetting } from '../format.ts';
+import type { Messages } from './en.ts';
+
+export function topicName(topic: string, m: Messages): string {
+  return new Map(Object.entries(m.topics)).get(topic) ?? topic;
+}
+
+export function armName(experiment: Experiment, locale: Locale, arm: string): string {
+  return experiment.texts[locale].arms[arm] ?? arm;
+}
+
+export function hyperparameterName(experiment: Experiment, locale: Locale, id: string): string {
+  return experiment.texts[locale].hyperparameters[id]?.name ?? id;
+}
+
+/** A value with its unit or the name of its option. */
+export function valueText(experiment: Experiment, locale: Locale, id: string, value: Value): string {
+  if (typeof value === 'string') return experiment.texts[locale].options[`${id}.${value}`] ?? value;
+  return formatSetting(value);
+}
+
+/** What is wrong with a link, and what would be right. */
+export function problemText(problem: Problem, experiment: Experiment, locale: Locale, m: Messages): string {
+  const name = (id: string): string => {
+    if (id === 'seeds') return m.settings.seeds;
+    if (id === 'sessionSeed') return m.settings.sessionSeed;
+    return hyperparameterName(experiment, locale, id);
+  };
+  const range = ({ min, max }: { min: number; max: number }): [string, string] => [formatSetting(min), formatSetting(max)];
+  const hint = ({ nearest, possible }: { nearest: string | null; possible: readonly string[] }): string =>
+    [nearest === null ? '' : m.link.nearest(nearest), possible.length > 0 ? m.link.possible(possible) : '']
+      .filter((part) => part !== '')
+      .join(' ');
+  switch (problem.code) {
+    case 'unknownName':
+      return `${m.link.unknownName(m.link.field[problem.kind], problem.got)} ${hint(problem)}`.trim();
+    case 'unknownOption':
+      return `${m.link.unknownOption(name(problem.id), problem.got)} ${hint(problem)}`.trim();
+    case 'notNumber':
+      return m.link.notNumber(name(problem.id), ...range(problem), problem.got);
+    case 'notInteger':
+      return m.link.notInteger(name(problem.id), ...range(problem), String(problem.got));
+    case 'range':
+      return m.link.range(name(problem.id), ...range(problem), String(problem.got));
+    case 'sessionWide':
+      return m.link.sessionWide(name(problem.id), armName(experiment, locale, problem.arm));
+    case 'duplicateArm':
+      return m.link.duplicateArm(problem.arm);
+    case 'armCount':
+      return m.link.armCount(problem.min, problem.max, problem.got);
+    case 'armName':
+      return m.link.armName(problem.got);
+    case 'wrongType':
+      return m.link.wrongType(problem.id, problem.got);
+  }
+}

@@ -1,0 +1,199 @@
+/** An experiment that is open: its configuration as it is edited, and its present session, which may run with an earlier one. */
+import {
+  decodeConfiguration,
+  defaultConfiguration,
+  encodeConfiguration,
+  parseConfiguration,
+  resolveArms,
+  resolveSteps,
+  sessionValues,
+  type Configuration,
+  type Problem,
+} from '../../experiment/configuration.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
+import type { Value, Values } from '../../experiment/hyperparameter.ts';
+import { announcer } from './announcer.svelte.ts';
+import { history } from './history.svelte.ts';
+import { preferences } from './preferences.svelte.ts';
+import { Session, type SessionEvent } from './session.svelte.ts';
+
+/** What of the configuration differs from the present session; ids of hyperparameters or fields. */
+export type Change = { field: 'preset' | 'seeds' | 'sessionSeed' | 'steps' | 'device' } | { hyperparameter: string; arm: string | null };
+
+export class ExperimentState {
+  readonly experiment: Experiment;
+  configuration = $state.raw<Configuration>({
+    experiment: '',
+    preset: '',
+    arms: [],
+    values: {},
+    seeds: 1,
+    sessionSeed: 0,
+    steps: null,
+    device: 'auto',
+  });
+  problems = $state.raw<readonly Problem[]>([]);
+  session = $state.raw<Session | null>(null);
+
+  readonly arms = $derived.by(() => resolveArms(this.experiment, this.configuration));
+  readonly shared = $derived.by(() => sessionValues(this.experiment, this.configuration));
+  readonly steps = $derived.by(() => resolveSteps(this.experiment, this.configuration));
+  readonly link = $derived.by(() => encodeConfiguration(this.configuration, this.experiment));
+  readonly changes = $derived.by(() =>
+    this.session ? changesBetween(this.experiment, this.session.configuration, this.configuration) : [],
+  );
+
+  constructor(experiment: Experiment) {
+    this.experiment = experiment;
+    this.configuration = { ...defaultConfiguration(experiment), device: preferences.device };
+  }
+
+  get runs(): number {
+    return this.arms.length * this.configuration.seeds;
+  }
+
+  /** Takes the configuration from the address. What cannot be read stays visible as problems, and the configuration as it was. */
+  readLink(query: string): void {
+    const parameters = new URLSearchParams(query);
+    const result = decodeConfiguration(this.experiment, parameters, ['run']);
+    if (!result.ok) {
+      this.problems = result.errors;
+      return;
+    }
+    this.problems = [];
+    this.configuration = parameters.has('device') ? result.configuration : { ...result.configuration, device: preferences.device };
+  }
+
+  /** Changes fields of the configuration; what the declaration forbids is not taken. */
+  change(part: Partial<Configuration>): void {
+    const result = parseConfiguration(this.experiment, { ...this.configuration, ...part });
+    if (result.ok) this.configuration = result.configuration;
+  }
+
+  choosePreset(preset: string): void {
+    this.change({ preset, values: {}, arms: this.experiment.arms.map(({ id }) => ({ id, values: {} })), steps: null });
+  }
+
+  /** The value without overrides: of one arm, or of all (`arm` null). */
+  declared(id: string, arm: string | null): Value {
+    const preset = { preset: this.configuration.preset, values: {} };
+    const shared = sessionValues(this.experiment, preset)[id];
+    const own = arm === null ? undefined : this.experiment.arms.find((candidate) => candidate.id === arm)?.values[id];
+    return own ?? (arm === null ? shared : (this.configuration.values[id] ?? shared)) ?? 0;
+  }
+
+  set(id: string, arm: string | null, value: Value): void {
+    const keep = (values: Values): Values => {
+      const { [id]: _, ...others } = values;
+      return value === this.declared(id, arm) ? others : { ...others, [id]: value };
+    };
+    if (arm === null) this.change({ values: keep(this.configuration.values) });
+    else this.change({ arms: this.configuration.arms.map((one) => (one.id === arm ? { id: one.id, values: keep(one.values) } : one)) });
+  }
+
+  resetAll(): void {
+    this.configuration = { ...defaultConfiguration(this.experiment, this.configuration.preset), device: this.configuration.device };
+  }
+
+  /** Starts, or continues a paused session whose settings are still wanted. */
+  run(): void {
+    const { session } = this;
+    if (session?.progress.state === 'paused' && this.changes.length === 0) session.resume();
+    else if (!session?.active || this.changes.length > 0) this.#launch(0);
+  }
+
+  /** Starts what is configured, unless just that is already on its way. */
+  start(): void {
+    if (!this.session?.active || this.changes.length > 0) this.#launch(0);
+  }
+
+  pause(): void {
+    this.session?.pause();
+  }
+
+  /** What space does: run, pause, continue. */
+  toggle(): void {
+    const state = this.session?.progress.state;
+    if (state === 'running' || state === 'starting') this.pause();
+    else this.run();
+  }
+
+  step(): void {
+    if (this.session?.active && this.changes.length === 0) this.session.step(1);
+    else this.#launch(1);
+  }
+
+  /** Back to before the first step. */
+  reset(): void {
+    if (!this.session) return;
+    this.session.stop();
+    this.session = null;
+    announcer.say(preferences.messages.run.announce.reset);
+  }
+
+  #launch(thenStep: number): void {
+    this.session?.stop();
+    pauseOthers(this);
+    let quarter = 0;
+    let diverged = 0;
+    const session = new Session(this.experiment, this.configuration, (event) => {
+      quarter = this.#announce(session, event, quarter);
+      const count = event === 'progress' ? session.divergedRuns() : diverged;
+      if (count > diverged) announcer.say(preferences.messages.run.announce.diverged(count));
+      diverged = count;
+      if (event === 'done') history.keep(session);
+    });
+    this.session = session;
+    void session.start(thenStep);
+  }
+
+  /** Says milestones, not steps; returns the quarter that was said last. */
+  #announce(session: Session, event: SessionEvent, quarter: number): number {
+    const { announce } = preferences.messages.run;
+    const { step, steps } = session.progress;
+    if (event === 'started') announcer.say(announce.running(session.device?.description ?? ''));
+    if (event === 'paused') announcer.say(announce.paused(step));
+    if (event === 'failed') announcer.say(announce.failed);
+    if (event === 'done') {
+      const { status } = preferences.messages;
+      announcer.say(announce.done(session.verdicts.map((verdict) => status[verdict.status]).join(', ')));
+    }
+    if (event !== 'progress' || steps === 0) return quarter;
+    const reached = Math.floor((4 * step) / steps);
+    if (reached > quarter && reached < 4) announcer.say(announce.quarter(reached * 25));
+    return Math.max(quarter, reached);
+  }
+}
+
+const open = new Map<string, ExperimentState>();
+
+/** The state of an experiment lives as long as the page: leaving an experiment and coming back loses nothing. */
+export function experimentState(experiment: Experiment): ExperimentState {
+  const known = open.get(experiment.id) ?? new ExperimentState(experiment);
+  open.set(experiment.id, known);
+  return known;
+}
+
+/** The state of an experiment that has been open, if it has. */
+export function knownState(id: string): ExperimentState | null {
+  return open.get(id) ?? null;
+}
+
+/** One session trains at a time; the others wait where they are. */
+function pauseOthers(except: ExperimentState): void {
+  for (const state of open.values()) if (state !== except) state.pause();
+}
+
+function changesBetween(experiment: Experiment, before: Configuration, after: Configuration): Change[] {
+  const changes: Change[] = [];
+  for (const field of ['preset', 'seeds', 'sessionSeed', 'device'] as const) if (before[field] !== after[field]) changes.push({ field });
+  const [old, now] = [resolveArms(experiment, before), resolveArms(experiment, after)];
+  for (const { id } of experiment.hyperparameters) {
+    const different = now.filter((arm, index) => arm.values[id] !== old[index]?.values[id]);
+    if (different.length === now.length && now.length > 0) changes.push({ hyperparameter: id, arm: null });
+    else for (const arm of different) changes.push({ hyperparameter: id, arm: arm.id });
+  }
+  if (before.steps !== after.steps) changes.push({ field: 'steps' });
+  // A preset that was changed explains the values that came with it.
+  return changes.some((change) => 'field' in change && change.field === 'preset') ? changes.filter((change) => 'field' in change) : changes;
+}
