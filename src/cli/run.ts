@@ -39,7 +39,10 @@ export async function runSession(
     { experiment: experiment.id, arms, seeds, sessionSeed, steps, device: choice, ...split },
     {
       started: (description) => {
-        device = { ...description, description: description.description || `${description.workers} ${description.kind.toUpperCase()} workers` };
+        device = {
+          ...description,
+          description: description.description || `${description.workers} ${description.kind.toUpperCase()} workers`,
+        };
         started = performance.now();
       },
       measures: (blocks) => {
