@@ -14,11 +14,16 @@ import { createPace } from './pace.ts';
 import type { RunningSession, SessionProgress, StartSession } from './session.ts';
 import { assignRuns } from './split-runs.ts';
 
-/** Thrown by `finished`: carries the error that the listener was told. */
-export class SessionError extends Error {
+/** What `finished` rejects with: the error that the listener was told. */
+export class SessionError extends Error implements WorkerError {
   override name = 'SessionError';
-  constructor(readonly error: WorkerError) {
-    super(error.detail);
+  readonly code: WorkerError['code'];
+  readonly detail: string;
+
+  constructor({ code, detail }: WorkerError) {
+    super(detail);
+    this.code = code;
+    this.detail = detail;
   }
 }
 
@@ -31,16 +36,18 @@ interface PoolMember {
   done: boolean;
 }
 
+/** One answer from each worker. */
 interface Waiting<T> {
   answers: T[];
   resolve(answers: T[]): void;
+  reject(error: Error): void;
   promise: Promise<T[]>;
 }
 
 function waiting<T>(): Waiting<T> {
-  let resolve: (answers: T[]) => void = () => undefined;
-  const promise = new Promise<T[]>((settle) => (resolve = settle));
-  return { answers: [], resolve, promise };
+  let settle: Pick<Waiting<T>, 'resolve' | 'reject'> = { resolve: () => undefined, reject: () => undefined };
+  const promise = new Promise<T[]>((resolve, reject) => (settle = { resolve, reject }));
+  return { answers: [], ...settle, promise };
 }
 
 /** Starts training and reports through the listener until stopped. Commands given before the device is chosen wait for it. */
@@ -57,6 +64,7 @@ export const startSession: StartSession = (request, listener) => {
   const pace = createPace();
 
   const step = (): number => (pool.length === 0 ? 0 : Math.min(...pool.map((member) => member.step)));
+  const overError = (): SessionError => new SessionError({ code: 'badRequest', detail: 'the session is over; start it again first' });
   const ended = (): boolean => state === 'failed' || state === 'stopped';
 
   function report(): void {
@@ -82,7 +90,10 @@ export const startSession: StartSession = (request, listener) => {
     terminate();
     report();
     listener.failed?.(error);
-    settle.reject(new SessionError(error));
+    const reason = new SessionError(error);
+    checkpoints?.reject(reason);
+    inspections?.reject(reason);
+    settle.reject(reason);
   }
 
   function send(message: ToWorker): void {
@@ -210,11 +221,13 @@ export const startSession: StartSession = (request, listener) => {
         send({ type: 'watch', probes });
       },
       checkpoint: () => {
+        if (ended()) return Promise.reject(overError());
         checkpoints = waiting();
         send({ type: 'checkpoint' });
         return checkpoints.promise;
       },
       inspect: () => {
+        if (ended()) return Promise.reject(overError());
         inspections = waiting();
         send({ type: 'inspect' });
         return inspections.promise;

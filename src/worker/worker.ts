@@ -8,7 +8,12 @@ function post(message: FromWorker, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
 }
 
-const training = createTraining(post, { 'tfjs-backend-wasm.wasm': plain, 'tfjs-backend-wasm-simd.wasm': simd });
+const training = createTraining(post, {
+  'tfjs-backend-wasm.wasm': plain,
+  'tfjs-backend-wasm-simd.wasm': simd,
+  // tfjs wants all three names; threads are switched off, so this one is never fetched.
+  'tfjs-backend-wasm-threaded-simd.wasm': simd,
+});
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   training.receive(data);

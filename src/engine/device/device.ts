@@ -6,7 +6,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu/dist/base';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/base';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/base';
-import { env, findBackend, ready, registerBackend, setBackend } from '@tensorflow/tfjs-core';
+import { env, findBackend, ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import './kernels/products.ts';
 
 export type DeviceKind = 'webgpu' | 'wasm' | 'cpu';
@@ -24,7 +24,9 @@ export class DeviceError extends Error {
   override name = 'DeviceError';
 }
 
-export type WasmPaths = Readonly<Record<'tfjs-backend-wasm.wasm' | 'tfjs-backend-wasm-simd.wasm', string>>;
+export type WasmPaths = Readonly<
+  Record<'tfjs-backend-wasm.wasm' | 'tfjs-backend-wasm-simd.wasm' | 'tfjs-backend-wasm-threaded-simd.wasm', string>
+>;
 
 export interface DeviceOptions {
   /** Addresses of tfjs's WASM files by name; in Node they are found beside the package. */
@@ -83,7 +85,9 @@ async function startWebgpu(options: DeviceOptions): Promise<Device> {
     if (reason !== 'destroyed') options.onLost?.(message);
   });
   device.addEventListener('uncapturederror', ({ error }) => options.onError?.(error));
-  if (!findBackend('webgpu')) registerBackend('webgpu', () => new WebGPUBackend(device, info));
+  // tfjs registers a factory of its own on import, which asks for fewer limits and tells nobody when the device is lost.
+  removeBackend('webgpu');
+  registerBackend('webgpu', () => new WebGPUBackend(device, info));
   if (!(await setBackend('webgpu'))) throw new DeviceError(missing);
   await ready();
   const adapterName = [info.vendor, info.description || info.device || info.architecture].filter(Boolean).join(' ');

@@ -32,7 +32,7 @@ export function traced(work: () => void): Trace {
     return runKernel(name, inputs, attrs);
   };
   device.write = (values, shape, dtype) => {
-    if (values !== null && values !== undefined) lines.push(`upload ${dtype}[${shape.join(',')}] ${String(values)}`);
+    if (values !== null && values !== undefined) lines.push(`upload ${dtype}[${shape.join(',')}] ${String(values).slice(0, 100)}`);
     return write.call(device, values, shape, dtype);
   };
   device.readSync = (dataId) => {

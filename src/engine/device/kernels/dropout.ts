@@ -3,6 +3,7 @@ import { mul } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { threefry2x32, threefryWgsl } from '../../random/threefry.ts';
 import { uniformWgsl } from '../../random/uniform.ts';
+import { differentiable } from '../differentiable.ts';
 import { defineKernel, dimension, sizeOf } from '../kernel.ts';
 
 const words = new Uint32Array(2);
@@ -57,18 +58,6 @@ const runDropout = defineKernel({
   y[i] = x[i] * scale;`,
     };
   },
-  gradient: {
-    outputs: [false, true],
-    function: (dy, saved) => {
-      const upstream = Array.isArray(dy) ? dy[0] : dy;
-      const [mask] = saved;
-      if (!upstream || !mask) throw new Error('dropout did not save its mask');
-      const none = (): Tensor => {
-        throw new Error('rates, keys and the step counter have no gradient');
-      };
-      return { x: () => mul(upstream, mask), rate: none, key: none, t: none };
-    },
-  },
 });
 
 /**
@@ -76,8 +65,10 @@ const runDropout = defineKernel({
  * x `[R, …]`, rate `[R]` in [0, 1), key `[R, 2]` int32, t `[1]` int32. The mask is bit-equal on every device.
  */
 export function dropoutOp(x: Tensor, rate: Tensor, key: Tensor, t: Tensor): Tensor {
-  const [y, mask] = runDropout({ x, rate, key, t });
-  mask?.dispose(); // the tape keeps its own reference
-  if (!y) throw new Error('dropout has no result');
-  return y;
+  const forward = (): { value: Tensor; kept: Tensor } => {
+    const [value, mask] = runDropout({ x, rate, key, t });
+    if (!value || !mask) throw new Error('dropout has no result');
+    return { value, kept: mask };
+  };
+  return differentiable(x, forward, (dy, mask) => mul(dy, mask));
 }

@@ -1,5 +1,6 @@
 /** Softmax cross-entropy with its gradient in one pass, class accuracy, and means over the examples of a batch. */
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { differentiable } from '../differentiable.ts';
 import { defineKernel, dimension, only, sizeOf } from '../kernel.ts';
 
 /** WGSL's own `log` is up to 2.5 % off near 1; this series is good to float32 for every positive x. */
@@ -47,20 +48,6 @@ const runSoftmaxCrossEntropy = defineKernel({
   losses[i] = natural_log(sum) + top - logits[base + label];
   for (var c = 0u; c < ${classes}u; c++) { gradient[base + c] = exp(logits[base + c] - top) / sum - select(0.0, 1.0, c == label); }`,
     };
-  },
-  gradient: {
-    outputs: [false, true],
-    function: (dy, saved) => {
-      const dLosses = Array.isArray(dy) ? dy[0] : dy;
-      const [gradient] = saved;
-      if (!dLosses || !gradient) throw new Error('softmax cross-entropy did not save its gradient');
-      return {
-        logits: () => only(runScaleRows({ x: gradient, scale: dLosses })),
-        labels: () => {
-          throw new Error('labels have no gradient');
-        },
-      };
-    },
   },
 });
 
@@ -179,10 +166,12 @@ const runSoftmax = defineKernel({
 
 /** Cross-entropy in nats of each example, `−log softmax(logits)[label]`: logits `[R, B, C]`, labels `[R, B]` int32 → `[R, B]`. */
 export function softmaxCrossEntropyOp(logits: Tensor, labels: Tensor): Tensor {
-  const [losses, gradient] = runSoftmaxCrossEntropy({ logits, labels });
-  gradient?.dispose(); // the tape keeps its own reference
-  if (!losses) throw new Error('softmax cross-entropy has no result');
-  return losses;
+  const forward = (): { value: Tensor; kept: Tensor } => {
+    const [losses, gradient] = runSoftmaxCrossEntropy({ logits, labels });
+    if (!losses || !gradient) throw new Error('softmax cross-entropy has no result');
+    return { value: losses, kept: gradient };
+  };
+  return differentiable(logits, forward, (dLosses, gradient) => only(runScaleRows({ x: gradient, scale: dLosses })));
 }
 
 /** Mean over examples: `[R, B]` → `[R]`. */
