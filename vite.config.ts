@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -9,6 +10,22 @@ const withoutPolicy: Plugin = {
   transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ''),
 };
 
+/**
+ * What is imported from tfjs, bundled once and kept for unit tests: as single modules it takes seconds in every test file. A new deep import
+ * belongs here too; Node cannot load tfjs's modules by itself, whose imports have no extensions.
+ */
+const tensorflow = [
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-core/dist/register_all_gradients',
+  ...['cpu', 'wasm', 'webgpu'].flatMap((name) => [
+    `@tensorflow/tfjs-backend-${name}/dist/base`,
+    `@tensorflow/tfjs-backend-${name}/dist/register_all_kernels`,
+  ]),
+];
+
+/** In Node the WASM backend looks for its files beside the module it was before it was bundled. */
+const wasmFolder = JSON.stringify(fileURLToPath(new URL('node_modules/@tensorflow/tfjs-backend-wasm/wasm-out', import.meta.url)));
+
 export default defineConfig({
   base: './',
   publicDir: 'static',
@@ -19,6 +36,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'experiments/**/*.test.ts'],
     environment: 'node',
-    server: { deps: { inline: [/@tensorflow/] } },
+    deps: {
+      optimizer: { ssr: { enabled: true, include: tensorflow, rolldownOptions: { transform: { define: { __dirname: wasmFolder } } } } },
+    },
   },
 });
