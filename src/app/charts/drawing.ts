@@ -4,13 +4,16 @@ import { decimate, decimateBand } from '../../sessions/decimate.ts';
 import type { Colours } from './colours.ts';
 import { armStyle } from './palette.ts';
 import { divergencePlugin, markerPlugin, type MarkedLines } from './plugins.ts';
-import { createChart, paint, type LineChart, type LineDataset, type Point } from './setup.ts';
+import { createChart, paint, setScales, type LineChart, type LineDataset, type Point } from './setup.ts';
 import { lineKind, type CurveSource, type LineKind } from './source.ts';
 
 export interface ChartView {
   source: CurveSource;
   /** The measures of this chart's quantity. */
   measures: readonly Measure[];
+  quantity: Measure['quantity'];
+  /** The name of the x axis where its steps are numbered; null: they are not. */
+  numbered: string | null;
   logY: boolean;
   singleSeeds: boolean;
 }
@@ -62,13 +65,8 @@ export class ChartDrawing {
       this.#build(view);
       this.#built = wanted;
     }
-    const y = this.#chart.options.scales?.['y'];
-    if (y && y.type !== (logY ? 'logarithmic' : 'linear')) {
-      this.#chart.options.scales = { ...this.#chart.options.scales, y: { ...y, type: logY ? 'logarithmic' : 'linear' } as typeof y };
-    }
-    const x = this.#chart.options.scales?.['x'];
-    if (x) x.max = source.steps;
     this.#fill(view);
+    setScales(this.#chart, { steps: source.steps, ...view });
     this.#chart.update('none');
   }
 

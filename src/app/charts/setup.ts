@@ -12,6 +12,7 @@ import {
   type Plugin,
   type Scale,
 } from 'chart.js';
+import type { Measure } from '../../experiment/experiment.ts';
 import { formatCount, formatNumber } from '../format.ts';
 import type { Colours } from './colours.ts';
 
@@ -26,7 +27,7 @@ export type LineChart = Chart<'line', Point[]>;
 
 /** Width of the y axis: the same in every chart, so that one crosshair serves all. */
 export const axisWidth = 52;
-export const rightPadding = 10;
+export const rightPadding = 18;
 
 export function createChart(canvas: HTMLCanvasElement, colours: Colours, plugins: Plugin<'line'>[]): LineChart {
   const configuration: ChartConfiguration<'line', Point[]> = {
@@ -44,7 +45,18 @@ export function createChart(canvas: HTMLCanvasElement, colours: Colours, plugins
       layout: { padding: { right: rightPadding, top: 6 } },
       elements: { point: { radius: 0, hitRadius: 0, hoverRadius: 0 }, line: { tension: 0, borderJoinStyle: 'round' } },
       scales: {
-        x: { type: 'linear', min: 0, max: 1, ticks: { maxTicksLimit: 7, maxRotation: 0, callback: (value) => formatCount(Number(value)) } },
+        x: {
+          type: 'linear',
+          title: { display: false, text: '', padding: 0 },
+          // Room for half a label is kept on the right by the layout; without this the charts of a page would differ in width.
+          afterFit: (scale: Scale) => {
+            scale.paddingLeft = 0;
+            scale.paddingRight = 0;
+          },
+          min: 0,
+          max: 1,
+          ticks: { maxTicksLimit: 7, maxRotation: 0, callback: (value) => formatCount(Number(value)) },
+        },
         y: {
           type: 'linear',
           grace: '4%',
@@ -61,6 +73,31 @@ export function createChart(canvas: HTMLCanvasElement, colours: Colours, plugins
   return chart;
 }
 
+/** What an axis shows depends on the quantity: a loss starts at 0, an accuracy ends at 1. */
+export function setScales(
+  chart: LineChart,
+  { steps, quantity, logY, numbered }: { steps: number; quantity: Measure['quantity']; logY: boolean; numbered: string | null },
+): void {
+  const { scales } = chart.options;
+  if (!scales) return;
+  const y = scales['y'];
+  const type = logY ? 'logarithmic' : 'linear';
+  if (y && y.type !== type) scales['y'] = Object.assign({ ...y }, { type });
+  const empty = chart.data.datasets.every(({ data }) => data.length === 0);
+  const limits = {
+    suggestedMin: empty ? 0 : undefined,
+    suggestedMax: empty ? 1 : undefined,
+    min: quantity === 'loss' && !logY ? 0 : undefined,
+    max: quantity === 'accuracy' ? 1 : undefined,
+  };
+  Object.assign(scales['y'] ?? {}, limits);
+  const x = scales['x'];
+  if (!x) return;
+  x.max = steps;
+  if (x.ticks) x.ticks.display = numbered !== null;
+  Object.assign(x, { title: { ...('title' in x ? x.title : {}), display: numbered !== null, text: numbered ?? '', padding: 0 } });
+}
+
 /** Gives axes and rules the colours of the present theme; needs an `update` to show. */
 export function paint(chart: LineChart, colours: Colours): void {
   const font = { family: getComputedStyle(chart.canvas).fontFamily, size: 11 };
@@ -74,6 +111,7 @@ export function paint(chart: LineChart, colours: Colours): void {
   if (x) {
     x.grid = { display: false };
     x.border = { color: colours.get('--rule-strong'), display: true };
+    Object.assign(x, { title: { color: colours.get('--ink-3'), font } });
   }
 }
 

@@ -43,6 +43,11 @@ export function referenceSource(reference: ReferenceSession, names: readonly str
   };
 }
 
+/** Axes without curves: before anything has run or been recorded. */
+export function emptySource(names: readonly string[], seeds: number, steps: number): CurveSource {
+  return { arms: names, seeds, steps, ghost: false, curve: () => null, single: () => null, divergences: () => [] };
+}
+
 function numbers(values: readonly (number | null)[]): Float64Array {
   return Float64Array.from(values, (value) => value ?? NaN);
 }

@@ -84,6 +84,7 @@ export const en = {
     looking: 'Looking for an adapter',
     unnamed: 'unnamed adapter',
     running: (name: string) => `Running on ${name}`,
+    ran: (name: string) => `The last session ran on ${name}.`,
     notRunning: 'Nothing is running. What is chosen here applies from the next Run.',
     appliesNext: 'Applies from the next Run.',
     workers: (count: number) => plural(count, 'worker', 'workers'),
@@ -109,8 +110,7 @@ export const en = {
     paused: 'paused',
     done: 'done',
     failed: 'stopped by an error',
-    pending: (names: readonly string[]) =>
-      `Changed: ${list(names)}. The arms restart with it at the next Run; the present session keeps its settings.`,
+    pending: (names: readonly string[]) => `Changed: ${list(names)}. Restarts the arms at the next Run.`,
     waiting: 'Applies at the next Run',
     announce: {
       running: (device: string) => `Training started on ${device}.`,
@@ -145,6 +145,7 @@ export const en = {
     varied: (sources: readonly string[]) => `Between seeds vary ${list(sources)}.`,
     about: (name: string) => `About ${name}`,
   },
+  units: { units: 'units', examples: 'examples', steps: 'steps' },
   quantity: {
     loss: 'loss',
     accuracy: 'accuracy',
@@ -156,7 +157,7 @@ export const en = {
     training: 'training',
     validation: 'validation',
     test: 'test',
-    minibatch: 'minibatch',
+    minibatch: 'minibatch training loss',
     logY: 'log y',
     singleSeeds: 'single seeds',
     band: '95 % band over seeds',
@@ -205,7 +206,7 @@ export const en = {
     reason: {
       significant: 'Both tests find a difference that chance between seeds does not explain.',
       significantT: 'The test finds a difference that chance between seeds does not explain.',
-      notSignificant: 'The difference is within what chance between seeds explains.',
+      notSignificant: (alpha: string) => `The difference is within what chance between seeds explains: both tests need p ≤ ${alpha}.`,
       identical: 'The arms are numerically identical: every difference is exactly 0.',
       seedsDoNotVary: 'Seeds do not vary: every seed gives the same difference, so there is no spread to judge by.',
       tooFewSeeds: 'Under 3 seeds there is no verdict. Raise the number of seeds and run again.',
@@ -228,6 +229,7 @@ export const en = {
     divergedCountsAs: (value: string) => `A diverged run counts as ${value}.`,
     varied: 'Varied between seeds',
     sources: { weights: 'initial weights', data: 'training subset', order: 'order of examples', masks: 'masks' },
+    comma: ', ',
     nothingVaried: 'nothing',
     splits: 'Examples',
     splitSizes: (train: number, validation: number, test: number) =>

@@ -1,5 +1,5 @@
 /** Names of things that experiments declare, in the reader's language; an id stands in where a text is missing. */
-import type { Experiment, Locale } from '../../experiment/experiment.ts';
+import type { Experiment, Locale, Measure } from '../../experiment/experiment.ts';
 import type { Problem } from '../../experiment/configuration.ts';
 import type { Value } from '../../experiment/hyperparameter.ts';
 import { formatSetting } from '../format.ts';
@@ -15,6 +15,17 @@ export function armName(experiment: Experiment, locale: Locale, arm: string): st
 
 export function hyperparameterName(experiment: Experiment, locale: Locale, id: string): string {
   return experiment.texts[locale].hyperparameters[id]?.name ?? id;
+}
+
+/** What stands over a column of a measure: its split, or its quantity where it has none. */
+export function measureHeading(measure: Measure, m: Messages): string {
+  if (measure.source.kind !== 'evaluation') return m.quantity[measure.quantity];
+  return measure.source.split === 'train' ? m.charts.training : m.charts[measure.source.split];
+}
+
+/** A declared unit in the reader's language. */
+export function unitName(unit: string, m: Messages): string {
+  return new Map(Object.entries(m.units)).get(unit) ?? unit;
 }
 
 /** A value with its unit or the name of its option. */

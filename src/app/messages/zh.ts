@@ -83,6 +83,7 @@ export const zh: Messages = {
     looking: '正在查找适配器',
     unnamed: '未命名的适配器',
     running: (name) => `正在 ${name} 上运行`,
+    ran: (name) => `上次会话在 ${name} 上运行。`,
     notRunning: '当前没有训练在运行。这里的选择从下次运行起生效。',
     appliesNext: '从下次运行起生效。',
     workers: (count) => `${count} 个工作线程`,
@@ -108,7 +109,7 @@ export const zh: Messages = {
     paused: '已暂停',
     done: '已完成',
     failed: '因错误停止',
-    pending: (names) => `已修改：${list(names)}。下次运行时各组将以新设置重新训练，当前会话不受影响。`,
+    pending: (names) => `已修改：${list(names)}。下次运行时各组重新训练。`,
     waiting: '下次运行生效',
     announce: {
       running: (device) => `训练开始，设备：${device}。`,
@@ -142,6 +143,7 @@ export const zh: Messages = {
     varied: (sources) => `不同种子之间变化的是：${list(sources)}。`,
     about: (name) => `关于“${name}”`,
   },
+  units: { units: '个', examples: '个', steps: '步' },
   quantity: {
     loss: '损失',
     accuracy: '准确率',
@@ -153,7 +155,7 @@ export const zh: Messages = {
     training: '训练',
     validation: '验证',
     test: '测试',
-    minibatch: '小批量',
+    minibatch: '小批量训练损失',
     logY: '纵轴取对数',
     singleSeeds: '逐个种子',
     band: '种子间的 95 % 区间',
@@ -202,7 +204,7 @@ export const zh: Messages = {
     reason: {
       significant: '两种检验都认为，种子之间的偶然波动不足以解释这一差异。',
       significantT: '检验认为，种子之间的偶然波动不足以解释这一差异。',
-      notSignificant: '种子之间的偶然波动就足以解释这一差异。',
+      notSignificant: (alpha) => `种子之间的偶然波动就足以解释这一差异：两种检验都需 p ≤ ${alpha}。`,
       identical: '各组在数值上完全相同：所有差异都恰好为 0。',
       seedsDoNotVary: '种子之间没有变化：每个种子给出的差异都一样，无从判断波动大小。',
       tooFewSeeds: '少于 3 个种子时不作判定。请增加种子数后再次运行。',
@@ -223,6 +225,7 @@ export const zh: Messages = {
     divergedCountsAs: (value) => `发散的运行按 ${value} 计。`,
     varied: '种子间的变化',
     sources: { weights: '初始权重', data: '训练子集', order: '样本顺序', masks: '掩码' },
+    comma: '、',
     nothingVaried: '无',
     splits: '样本',
     splitSizes: (train, validation, test) =>
