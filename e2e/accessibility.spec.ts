@@ -1,0 +1,49 @@
+/** No serious or critical finding of axe, on any page, in light and dark; and the narrow page keeps its run bar in reach. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from './fixtures.ts';
+import { ExperimentPage } from './pages/experiment-page.ts';
+import { Frame } from './pages/frame.ts';
+
+const pages: [name: string, address: string][] = [
+  ['the gallery', '/'],
+  ['an experiment', '/experiments/dropout'],
+  ['a link with problems', '/experiments/dropout?seeds=900'],
+  ['a page that is not there', '/nowhere'],
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [name, address] of pages) {
+    test(`${name} has no serious accessibility problem in ${colorScheme}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await new Frame(page).open(address);
+      expect(await seriousProblems(page)).toEqual([]);
+    });
+  }
+
+  test(`a finished session has no serious accessibility problem in ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const experiment = new ExperimentPage(page);
+    await experiment.openDropout('*.steps=20&seeds=3&device=wasm');
+    await experiment.button('Run').click();
+    await experiment.expectState('done');
+    expect(await seriousProblems(page)).toEqual([]);
+  });
+}
+
+test('on a telephone the run bar is in the viewport and nothing sticks out', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout();
+  await expect(experiment.bar).toBeInViewport({ ratio: 1 });
+  await page.mouse.wheel(0, 1200);
+  await expect(experiment.bar).toBeInViewport({ ratio: 1 });
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(overflow).toBeLessThanOrEqual(0);
+});
+
+async function seriousProblems(page: ConstructorParameters<typeof AxeBuilder>[0]['page']): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}

@@ -1,0 +1,60 @@
+/** One experiment: run bar, charts, verdict, settings. */
+import { expect, type Locator, type Page } from '@playwright/test';
+import { Frame } from './frame.ts';
+
+export class ExperimentPage extends Frame {
+  readonly bar: Locator;
+  readonly progress: Locator;
+  readonly verdict: Locator;
+  readonly problems: Locator;
+
+  constructor(page: Page) {
+    super(page);
+    this.bar = page
+      .getByRole('main')
+      .getByRole('region', { name: 'Session' })
+      .filter({ has: page.getByRole('progressbar') });
+    this.progress = this.bar.getByRole('progressbar');
+    this.verdict = page.getByRole('region', { name: 'Verdict' });
+    this.problems = page.getByRole('alert');
+  }
+
+  async openDropout(query = ''): Promise<void> {
+    await this.open(`/experiments/dropout${query === '' ? '' : `?${query}`}`);
+  }
+
+  button(name: 'Run' | 'Pause' | 'Resume' | 'Run again' | 'Step' | 'Reset'): Locator {
+    return this.bar.getByRole('button', { name, exact: true });
+  }
+
+  /** The step that the run bar tells. */
+  async step(): Promise<number> {
+    const [, step] = /step ([\d,]+)/.exec(await this.bar.innerText()) ?? [];
+    return step === undefined ? 0 : Number(step.replaceAll(',', ''));
+  }
+
+  async expectState(state: 'paused' | 'done'): Promise<void> {
+    await expect(this.bar.getByText(state, { exact: true })).toBeVisible({ timeout: 45_000 });
+  }
+
+  setting(name: string): Locator {
+    return this.page.getByRole('textbox', { name });
+  }
+
+  chart(quantity: 'loss' | 'accuracy' | 'generalisation gap'): Locator {
+    return this.page.getByRole('region', { name: quantity, exact: true });
+  }
+
+  /** The numbers behind a chart's curve, by the heading of its column. */
+  async curve(quantity: 'loss' | 'accuracy' | 'generalisation gap', column: string): Promise<number[]> {
+    const chart = this.chart(quantity);
+    const summary = chart.getByText('Data as a table');
+    const table = chart.getByRole('region').getByRole('table');
+    if (!(await table.isVisible())) await summary.click();
+    const headings = await table.getByRole('columnheader').allInnerTexts();
+    const index = headings.indexOf(column);
+    expect(headings).toContain(column);
+    const rows = await table.locator('tbody').getByRole('row').all();
+    return Promise.all(rows.map(async (row) => Number((await row.locator('th, td').nth(index).innerText()).split(' ')[0])));
+  }
+}

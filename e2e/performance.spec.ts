@@ -1,0 +1,59 @@
+/** What a visit costs before Run, and that training leaves the page's main thread alone. */
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { ExperimentPage } from './pages/experiment-page.ts';
+
+test('at most 1.5 MB are transferred before Run', async ({ page }) => {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Network.enable');
+  let bytes = 0;
+  devtools.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+  const experiment = new ExperimentPage(page);
+  await experiment.open();
+  await experiment.openDropout();
+  await expect(experiment.button('Run')).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  expect(bytes).toBeGreaterThan(50_000);
+  expect(bytes).toBeLessThan(1_500_000);
+});
+
+test('while it trains on WASM no task of the main thread takes over 50 ms of processor time', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout('device=wasm');
+  await page.waitForLoadState('networkidle');
+  await page.waitForTimeout(500);
+  const tasks = await mainThreadTasks(page, async () => {
+    await experiment.button('Run').click();
+    await experiment.expectState('done');
+  });
+  expect(tasks.length).toBeGreaterThan(100);
+  expect(Math.max(...tasks)).toBeLessThan(50);
+});
+
+interface TraceEvent {
+  name: string;
+  pid: number;
+  tid: number;
+  /** Microseconds of the thread's processor time. */
+  tdur?: number;
+  args?: { name?: string };
+}
+
+/** Milliseconds of processor time of each task on the page's main thread while `action` goes on. */
+async function mainThreadTasks(page: Page, action: () => Promise<void>): Promise<number[]> {
+  const browser = page.context().browser();
+  if (browser === null) throw new Error('no browser');
+  await browser.startTracing(page, {
+    categories: ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', '__metadata'],
+  });
+  await action();
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
+  const pages = new Set(
+    traceEvents
+      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+      .map(({ pid, tid }) => `${pid}:${tid}`),
+  );
+  return traceEvents
+    .filter(({ name, pid, tid, tdur }) => name === 'RunTask' && tdur !== undefined && pages.has(`${pid}:${tid}`))
+    .map(({ tdur = 0 }) => tdur / 1000);
+}
