@@ -19,7 +19,7 @@ export const dropout: Experiment = {
       live: false,
       scope: 'session',
     },
-    { id: 'examples', kind: 'number', integer: true, min: 10, max: 2000, default: 60, scale: 'log', live: false, scope: 'session' },
+    { id: 'examples', kind: 'number', integer: true, min: 10, max: 2000, default: 100, scale: 'log', live: false, scope: 'session' },
     { id: 'noise', kind: 'number', min: 0, max: 1, default: 0.3, scale: 'linear', live: false, scope: 'session' },
     {
       id: 'width',

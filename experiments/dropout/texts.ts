@@ -9,7 +9,7 @@ export const en: ExperimentTexts = {
   presets: {
     points: {
       name: 'Points',
-      description: 'Sixty noisy points of two interleaved half moons; the decision boundary is drawn as it is learned.',
+      description: 'A hundred noisy points of two interleaved half moons; the decision boundary is drawn as it is learned.',
     },
     images: { name: 'Images', description: 'A thousand pictures of clothes from Fashion-MNIST, 28 × 28 pixels in ten classes.' },
   },
@@ -71,7 +71,7 @@ export const zh: ExperimentTexts = {
     '一个足以记住全部少量训练样本的网络，从相同的初始权重出发、用相同的小批量训练两次：一次保持原样，一次在每一步随机丢弃一半隐藏单元。留意验证损失在训练损失继续下降时掉头上升：这就是过拟合。两者之差（均在不使用 dropout 的评估模式下测量）正是 dropout 据称能够缩小的量。',
   arms: { nothing: '无 dropout', dropout: 'dropout 0.5' },
   presets: {
-    points: { name: '点集', description: '两个交错半月形上的六十个带噪声的点；决策边界随学习过程实时绘制。' },
+    points: { name: '点集', description: '两个交错半月形上的一百个带噪声的点；决策边界随学习过程实时绘制。' },
     images: { name: '图像', description: 'Fashion-MNIST 的一千张服饰图片，28 × 28 像素，共十类。' },
   },
   hyperparameters: {
