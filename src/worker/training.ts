@@ -51,7 +51,9 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
   /** Requests that need the device and must not run in the middle of a block. */
   const pending: (() => Promise<void>)[] = [];
 
-  const step = (): number => Math.min(...members.map(({ trainer }) => trainer.step));
+  /** Where training begins: what `step` is until the populations are there, for commands that arrive before. */
+  let firstStep = 0;
+  const step = (): number => (members.length === 0 ? firstStep : Math.min(...members.map(({ trainer }) => trainer.step)));
 
   function fail(error: unknown): void {
     if (failed || stopped) return;
@@ -151,6 +153,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
   function handle(message: ToWorker): void {
     switch (message.type) {
       case 'start':
+        firstStep = message.checkpoint?.step ?? 0;
         start(message).catch(fail);
         return;
       case 'pause':
