@@ -22,7 +22,8 @@ export interface StepInput {
 
 /**
  * A pure function of device tensors: no host reads, no host scalars that change between steps. It returns the parts of the
- * state it changes and its outputs, each `[R]`. In-place kernels return the tensor they were given.
+ * state it changes and its outputs, each `[R]`. In-place kernels return the tensor they were given. Outputs are disposed after they
+ * were recorded: they are tensors of their own (`clone`), never those of the state.
  */
 export type Step = (state: Tree, input: StepInput) => { state?: Tree; out: Readonly<Record<string, Tensor>> };
 

@@ -213,10 +213,15 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
     return Math.min(evaluation, end, total);
   }
 
+  /** A phase evaluates before its first step, every so many steps, and at the end of the session. */
   function evaluatesAt(at: number): boolean {
-    const { phase, start } = position(at);
-    const every = bound.phases[phase]?.evaluateEvery;
-    return at === total || (every !== undefined && (at - start) % every === 0);
+    const within = (stepOfPhase: number): boolean => {
+      const { phase, start } = position(stepOfPhase);
+      const every = bound.phases[phase]?.evaluateEvery;
+      return every !== undefined && (at - start) % every === 0;
+    };
+    // The last step of a phase is also where the next one begins.
+    return at === total || within(at) || within(at - 1);
   }
 
   async function* blocks(first?: BlockRequest): AsyncGenerator<Block, void, BlockRequest | undefined> {
