@@ -25,7 +25,7 @@ const activationWgsl: Readonly<Record<Activation, (z: string) => string>> = {
   sigmoid: (z) => `1.0 / (1.0 + exp(-${z}))`,
 };
 
-/** Adds the bias to each row of y `[R, B, O]` and applies the activation, in place. */
+/** Adds the bias to each row of y `[R, B, O]` and applies the activation, in place. One loop per activation: a call per element costs more. */
 function biasAndActivation(access: HostAccess, activation: Activation): void {
   const [runs, rows, columns] = matrixShape(access.shape('y'));
   const y = access.f32('y');
@@ -35,23 +35,13 @@ function biasAndActivation(access: HostAccess, activation: Activation): void {
       const base = (run * rows + row) * columns;
       for (let column = 0; column < columns; column++) {
         const z = (y[base + column] ?? 0) + (bias[run * columns + column] ?? 0);
-        y[base + column] = activate(z, activation);
+        // Not max(z, 0): a NaN must stay one, or divergence would go unseen.
+        y[base + column] = activation === 'relu' && z <= 0 ? 0 : z;
       }
     }
   }
-}
-
-function activate(z: number, activation: Activation): number {
-  switch (activation) {
-    case 'linear':
-      return z;
-    case 'relu':
-      return z > 0 || Number.isNaN(z) ? z : 0; // a NaN must stay one, or divergence would go unseen
-    case 'tanh':
-      return Math.tanh(z);
-    case 'sigmoid':
-      return 1 / (1 + Math.exp(-z));
-  }
+  if (activation === 'tanh') for (let i = 0; i < y.length; i++) y[i] = Math.tanh(y[i] ?? 0);
+  if (activation === 'sigmoid') for (let i = 0; i < y.length; i++) y[i] = 1 / (1 + Math.exp(-(y[i] ?? 0)));
 }
 
 function matrixShape(shape: readonly number[]): [number, number, number] {
@@ -133,13 +123,29 @@ const runDense = defineKernel({
   },
 });
 
-/** From the output y alone: relu y > 0, tanh 1 − y², sigmoid y(1 − y). */
-const activationGradients: Readonly<Record<Activation, { host(y: number): number; wgsl: string }>> = {
-  linear: { host: () => 1, wgsl: '1.0' },
-  relu: { host: (y) => (y > 0 ? 1 : 0), wgsl: 'select(0.0, 1.0, y[i] > 0.0)' },
-  tanh: { host: (y) => 1 - y * y, wgsl: '1.0 - y[i] * y[i]' },
-  sigmoid: { host: (y) => y * (1 - y), wgsl: 'y[i] * (1.0 - y[i])' },
+/** Derivatives from the output y alone: relu y > 0, tanh 1 − y², sigmoid y(1 − y). */
+const derivativeWgsl: Readonly<Record<Activation, string>> = {
+  linear: '1.0',
+  relu: 'select(0.0, 1.0, y[i] > 0.0)',
+  tanh: '1.0 - y[i] * y[i]',
+  sigmoid: 'y[i] * (1.0 - y[i])',
 };
+
+function multiplyByDerivative(dz: Float32Array, dy: Float32Array, y: Float32Array, activation: Activation): void {
+  switch (activation) {
+    case 'linear':
+      dz.set(dy);
+      return;
+    case 'relu':
+      for (let i = 0; i < y.length; i++) dz[i] = (y[i] ?? 0) > 0 ? (dy[i] ?? 0) : 0;
+      return;
+    case 'tanh':
+      for (let i = 0; i < y.length; i++) dz[i] = (dy[i] ?? 0) * (1 - (y[i] ?? 0) * (y[i] ?? 0));
+      return;
+    case 'sigmoid':
+      for (let i = 0; i < y.length; i++) dz[i] = (dy[i] ?? 0) * (y[i] ?? 0) * (1 - (y[i] ?? 0));
+  }
+}
 
 const runActivationGradient = defineKernel({
   name: 'ActivationGradient',
@@ -147,13 +153,11 @@ const runActivationGradient = defineKernel({
   outputs: { dz: 'float32' },
   outputShape: (_, shape) => shape('y'),
   host: (access, attributes) => {
-    const [dy, y, dz] = [access.f32('dy'), access.f32('y'), access.f32('dz')];
-    const { host } = activationGradients[activationOf(attributes)];
-    for (let i = 0; i < y.length; i++) dz[i] = (dy[i] ?? 0) * host(y[i] ?? 0);
+    multiplyByDerivative(access.f32('dz'), access.f32('dy'), access.f32('y'), activationOf(attributes));
   },
   wgsl: (shape, attributes) => ({
     threads: sizeOf(shape('y')),
-    body: `dz[i] = dy[i] * (${activationGradients[activationOf(attributes)].wgsl});`,
+    body: `dz[i] = dy[i] * (${derivativeWgsl[activationOf(attributes)]});`,
   }),
 });
 
