@@ -175,8 +175,8 @@ export const startSession: StartSession = (request, listener) => {
   async function begin(): Promise<void> {
     const device = await chooseDevice(request, startSession);
     if (ended()) return;
-    const available = request.workers ?? navigator.hardwareConcurrency;
-    const parts = assignRuns(request, device === 'webgpu' ? 1 : available);
+    // One worker holds a GPU, unless a test asks for more.
+    const parts = assignRuns(request, request.workers ?? (device === 'webgpu' ? 1 : navigator.hardwareConcurrency));
     parts.forEach((runs, index) => {
       const checkpoint = request.checkpoints?.[index];
       const { experiment, arms, sessionSeed, steps, base } = request;

@@ -10,7 +10,7 @@ export interface SessionRequest {
   steps: number;
   device: DeviceChoice;
   base: string;
-  /** Workers to use on WASM and cpu; default: the cores, at most the runs. */
+  /** Workers to use, at most one per run; default: one for a GPU, else the cores. */
   workers?: number;
   /** Run only these seeds (for splitting and for adding seeds); default 0 … seeds − 1. */
   seedIndices?: number[];
