@@ -1,4 +1,7 @@
 /** Matrix products over a population: tfjs's `BatchMatMul` replaced on WASM and WebGPU, and the dense layer with bias and activation. */
+// tfjs's own kernels come first, or there would be nothing to replace, and they would replace ours later.
+import '@tensorflow/tfjs-backend-wasm/dist/register_all_kernels';
+import '@tensorflow/tfjs-backend-webgpu/dist/register_all_kernels';
 import { BatchMatMul, matMul, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import { defineKernel, dimension, only, sizeOf } from '../kernel.ts';
