@@ -1,8 +1,9 @@
 /** The fastest honest device: hardware WebGPU, else WASM; for small models a short calibration on real steps decides between them. */
+import { isSoftwareAdapter } from './adapter.ts';
 import type { DeviceKind } from './protocol.ts';
 import type { SessionRequest, StartSession } from './session.ts';
 
-/** Steps that are timed on each device, after one that compiles. */
+/** Steps that are timed on each device, after a first one, which compiles. */
 const timedSteps = 20;
 /** A device that has not done them by then counts as this slow. */
 const patienceMilliseconds = 1500;
@@ -15,14 +16,6 @@ export async function hardwareWebgpu(): Promise<boolean> {
   if (!('gpu' in navigator)) return false;
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
   return adapter !== null && !isSoftwareAdapter(adapter.info);
-}
-
-/** Adapters that compute on the processor name themselves in one of these ways. */
-export function isSoftwareAdapter(info: GPUAdapterInfo): boolean {
-  return (
-    info.isFallbackAdapter ||
-    /swiftshader|llvmpipe|software|basic render/i.test(`${info.vendor} ${info.architecture} ${info.device} ${info.description}`)
-  );
 }
 
 /** The device that a request runs on: the one asked for, or the faster one for `auto`. */
@@ -79,8 +72,5 @@ function timeSteps(request: SessionRequest, start: StartSession): Promise<number
         resolve(Infinity);
       },
     });
-    session.step(1);
-    // The first step compiles; the rest follow once it is done.
-    session.resume();
   });
 }

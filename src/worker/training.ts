@@ -9,6 +9,7 @@ import type { Population } from '../engine/training/population.ts';
 import { createTrainer } from '../engine/training/trainer.ts';
 import type { Block, BlockRequest, Trainer } from '../engine/training/trainer.ts';
 import type { Experiment } from '../experiment/experiment.ts';
+import { adapterName, isSoftwareAdapter } from './adapter.ts';
 import { describeFailure } from './failure.ts';
 import { blocksOf } from './measures.ts';
 import { populationsOf } from './populations.ts';
@@ -83,7 +84,12 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
     }
     post({
       type: 'started',
-      device: { kind: device.kind, description: device.adapter, software: device.software, workers: 1 },
+      device: {
+        kind: device.kind,
+        description: device.info ? adapterName(device.info) : '',
+        software: device.info ? isSoftwareAdapter(device.info) : true,
+        workers: 1,
+      },
       parameters: Math.max(...members.map(({ trainer }) => trainer.parameters)),
       step: step(),
     });

@@ -13,10 +13,8 @@ export type DeviceKind = 'webgpu' | 'wasm' | 'cpu';
 
 export interface Device {
   kind: DeviceKind;
-  /** What the adapter calls itself; empty for WASM and JavaScript. */
-  adapter: string;
-  /** A software adapter, or no GPU at all. */
-  software: boolean;
+  /** What the adapter says of itself; null where no GPU is used. */
+  info: GPUAdapterInfo | null;
 }
 
 /** A device that is not there: says what happened, why, and what to do. */
@@ -52,12 +50,12 @@ export async function startDevice(kind: DeviceKind, options: DeviceOptions = {})
         );
       }
       await ready();
-      return { kind, adapter: '', software: true };
+      return { kind, info: null };
     case 'cpu':
       if (!findBackend('cpu')) registerBackend('cpu', () => new MathBackendCPU());
       await setBackend('cpu');
       await ready();
-      return { kind, adapter: '', software: true };
+      return { kind, info: null };
   }
 }
 
@@ -90,14 +88,5 @@ async function startWebgpu(options: DeviceOptions): Promise<Device> {
   registerBackend('webgpu', () => new WebGPUBackend(device, info));
   if (!(await setBackend('webgpu'))) throw new DeviceError(missing);
   await ready();
-  const adapterName = [info.vendor, info.description || info.device || info.architecture].filter(Boolean).join(' ');
-  return { kind: 'webgpu', adapter: adapterName, software: isSoftware(info) };
-}
-
-/** True for adapters that compute on the processor. */
-export function isSoftware(info: GPUAdapterInfo): boolean {
-  return (
-    info.isFallbackAdapter ||
-    /swiftshader|llvmpipe|software|basic render/i.test(`${info.vendor} ${info.architecture} ${info.device} ${info.description}`)
-  );
+  return { kind: 'webgpu', info };
 }

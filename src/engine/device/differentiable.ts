@@ -9,7 +9,11 @@ import type { Tensor } from '@tensorflow/tfjs-core';
  * @param forward - gives the value and one tensor to keep for the gradient
  * @param gradient - from the upstream gradient and the kept tensor, shaped like x
  */
-export function differentiable(x: Tensor, forward: () => { value: Tensor; kept: Tensor }, gradient: (dy: Tensor, kept: Tensor) => Tensor): Tensor {
+export function differentiable(
+  x: Tensor,
+  forward: () => { value: Tensor; kept: Tensor },
+  gradient: (dy: Tensor, kept: Tensor) => Tensor,
+): Tensor {
   return customGrad<Tensor>((...inputs) => {
     const save = inputs.at(-1);
     if (typeof save !== 'function') throw new Error('tfjs gave no way to keep tensors for the gradient');
