@@ -16,7 +16,7 @@ export interface PopulationGroup {
 
 /** Groups in the order of their first runs. Throws when a run names an arm that the request does not have. */
 export function populationsOf(experiment: Experiment, request: Pick<StartRequest, 'arms' | 'runs' | 'sessionSeed'>): PopulationGroup[] {
-  const live = experiment.hyperparameters.filter((h) => h.live && h.kind === 'number').map(({ id }) => id);
+  const live = experiment.hyperparameters.filter((h) => h.live).map(({ id }) => id);
   const groups = new Map<string, PopulationGroup>();
   for (const { run, arm, seed } of request.runs) {
     const values = request.arms[arm]?.values;

@@ -43,6 +43,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
   let members: Member[] = [];
   let experiment: Experiment | null = null;
   let paused = false;
+  let toldPaused = false;
   let stopped = false;
   let failed = false;
   /** While stepping: pause when every member has reached this step. */
@@ -107,7 +108,11 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
       if (isStopped()) break;
       if (pauseAt !== null && step() >= pauseAt) {
         pauseAt = null;
-        pause();
+        paused = true;
+      }
+      if (paused && !toldPaused) {
+        toldPaused = true;
+        post({ type: 'paused', step: step() });
       }
       const next = members.filter(({ done }) => !done).sort((a, b) => a.trainer.step - b.trainer.step)[0];
       if (!next || paused) await new Promise<void>((resolve) => (wake = resolve));
@@ -125,7 +130,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
 
   async function advance(member: Member): Promise<void> {
     const { value, done } = await member.generator.next(pauseRequest(member.trainer.step));
-    if (done || !value) {
+    if (done) {
       member.done = true;
       if (members.every((other) => other.done)) post({ type: 'done', step: step() });
       return;
@@ -146,11 +151,6 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
     }
   }
 
-  function pause(): void {
-    paused = true;
-    post({ type: 'paused', step: step() });
-  }
-
   function proceed(): void {
     wake?.();
     wake = null;
@@ -163,24 +163,26 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
         start(message).catch(fail);
         return;
       case 'pause':
+        // Told once the block under way is finished: nothing arrives after it.
         pauseAt = null;
-        if (!paused) pause();
+        paused = true;
         return;
       case 'resume':
         pauseAt = null;
-        paused = false;
+        paused = toldPaused = false;
         post({ type: 'resumed', step: step() });
         return;
       case 'step':
         pauseAt = step() + message.count;
-        paused = false;
+        paused = toldPaused = false;
         return;
       case 'stop':
         stopped = true;
         return;
       case 'watch':
         watched = message.probes;
-        if (paused || members.every(({ done }) => done)) pending.push(() => computeProbes(members));
+        // Before training has started, the first evaluation is still to come.
+        if (members.length > 0 && (paused || members.every(({ done }) => done))) pending.push(() => computeProbes(members));
         return;
       case 'checkpoint':
         pending.push(async () => {
