@@ -27,6 +27,8 @@ export default ts.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       // Texts here hold no combined characters that a spread would break, and kernel functions are called without `this`.
       '@typescript-eslint/no-misused-spread': 'off',
+      // What changes during an await, and what a library's types promise but its code does not keep, look unnecessary to it.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-restricted-syntax': [
@@ -45,8 +47,25 @@ export default ts.config(
     languageOptions: {
       parserOptions: { projectService: true, extraFileExtensions: ['.svelte'], parser: ts.parser, tsconfigRootDir: import.meta.dirname },
     },
-    // TypeScript itself knows the names, and Svelte's runes and assignments are beyond this rule.
-    rules: { 'no-undef': 'off', 'prefer-const': 'off' },
+    rules: {
+      'no-undef': 'off',
+      'prefer-const': 'off',
+      // Reading a state in `void` is how an effect says what it depends on.
+      '@typescript-eslint/no-meaningless-void-operator': 'off',
+      // Plain maps hold what is not state; what is drawn is declared with runes.
+      'svelte/prefer-svelte-reactivity': 'off',
+    },
+  },
+  {
+    // svelte-check knows the types of markup; this parser takes them for any.
+    files: ['**/*.svelte'],
+    rules: {
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+    },
   },
   { files: ['**/*.ts'], rules: { 'no-undef': 'off' } },
   {

@@ -42,7 +42,7 @@ export default defineConfig({
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
-    rolldownOptions: { input: ['index.html', 'src/cli/headless.html'], checks: { pluginTimings: false } },
+    rolldownOptions: { input: ['index.html', 'src/cli/headless.html'], checks: { bundlerTimings: false } },
   },
   test: {
     include: ['src/**/*.test.ts', 'experiments/**/*.test.ts'],
