@@ -42,6 +42,8 @@ export default defineConfig({
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
+    // tfjs is one piece of this size, and only the worker loads it.
+    chunkSizeWarningLimit: 800,
     rolldownOptions: { input: ['index.html', 'src/cli/headless.html'], checks: { bundlerTimings: false } },
   },
   test: {

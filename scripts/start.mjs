@@ -20,6 +20,11 @@ exitOnInterrupt();
 await ensureInstalled();
 await ensureBuilt();
 const { url } = await serve({ folder: dist, base: values.base, port: Number(values.port), fallback: !values.strict });
+// Ending a server that runs is no failure.
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.removeAllListeners(signal);
+  process.on(signal, () => process.exit(0));
+}
 console.log(`Ablate runs at ${url} (Ctrl-C ends it)`);
 if (!values['no-open']) await open(url);
 
