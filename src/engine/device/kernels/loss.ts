@@ -3,9 +3,10 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { differentiable } from '../differentiable.ts';
 import { defineKernel, dimension, only, sizeOf } from '../kernel.ts';
 
-/** WGSL's own `log` is up to 2.5 % off near 1; this series is good to float32 for every positive x. */
+/** WGSL's own `log` is up to 2.5 % off near 1; this series is good to float32 for every positive x. NaN and ∞ stay, which `frexp` would hide. */
 export const naturalLogWgsl = `
 fn natural_log(x: f32) -> f32 {
+  if ((bitcast<u32>(x) & 0x7f800000u) == 0x7f800000u) { return x; }
   let parts = frexp(x);
   var m = parts.fract;
   var e = f32(parts.exp);

@@ -14,25 +14,30 @@ import { productProgram } from '../webgpu/products.ts';
 export type Activation = 'linear' | 'relu' | 'tanh' | 'sigmoid';
 const activations: readonly Activation[] = ['linear', 'relu', 'tanh', 'sigmoid'];
 
-function activationOf(attributes: Attributes): Activation {
+/** The attribute `activation` of a kernel; throws when it is none of the known ones. */
+export function activationOf(attributes: Attributes): Activation {
   const found = activations.find((name) => name === attributes['activation']);
   if (!found) throw new Error(`unknown activation ${String(attributes['activation'])}; known are ${activations.join(', ')}`);
   return found;
 }
 
+/** In WGSL max, min and exp may make a number of a NaN, and comparisons be compiled as if there were none: divergence would go unseen. */
+const notANumberOr = (z: string, value: string): string => `select(${value}, ${z}, (bitcast<u32>(${z}) & 0x7fffffffu) > 0x7f800000u)`;
+
 /** WGSL expressions of z. */
-const activationWgsl: Readonly<Record<Activation, (z: string) => string>> = {
+export const activationWgsl: Readonly<Record<Activation, (z: string) => string>> = {
   linear: (z) => z,
-  relu: (z) => `max(${z}, 0.0)`,
-  tanh: (z) => `tanh(clamp(${z}, -15.0, 15.0))`, // tanh overflows on some drivers; beyond ±15 it is ±1 in float32
-  sigmoid: (z) => `1.0 / (1.0 + exp(-${z}))`,
+  relu: (z) => notANumberOr(z, `max(${z}, 0.0)`),
+  tanh: (z) => notANumberOr(z, `tanh(clamp(${z}, -15.0, 15.0))`), // tanh overflows on some drivers; beyond ±15 it is ±1 in float32
+  sigmoid: (z) => notANumberOr(z, `1.0 / (1.0 + exp(-${z}))`),
 };
 
-/** Adds the bias to each row of y `[R, B, O]` and applies the activation, in place. One loop per activation: a call per element costs more. */
-function biasAndActivation(access: HostAccess, activation: Activation): void {
-  const [runs, rows, columns] = matrixShape(access.shape('y'));
+/** Adds the bias `[R, O]` to each row of y `[R, …, O]` and applies the activation, in place. One loop per activation: a call per element costs more. */
+export function biasAndActivation(access: HostAccess, activation: Activation): void {
+  const [runs, columns] = [dimension(access.shape('bias'), 0), dimension(access.shape('bias'), 1)];
   const y = access.f32('y');
   const bias = access.f32('bias');
+  const rows = y.length / (runs * columns);
   for (let run = 0; run < runs; run++) {
     for (let row = 0; row < rows; row++) {
       const base = (run * rows + row) * columns;
@@ -115,12 +120,13 @@ const runDense = defineKernel({
       if (Array.isArray(dy)) throw new Error('dense has one output');
       const [x, weights, y] = saved;
       if (!x || !weights || !y) throw new Error('dense did not save its tensors');
-      const activation = activationOf({ activation: String(Reflect.get(attrs, 'activation')) });
-      const dz = activation === 'linear' ? dy : only(runActivationGradient({ dy, y }, { activation }));
+      const name: unknown = Reflect.get(attrs, 'activation');
+      const activation = activationOf({ activation: typeof name === 'string' ? name : '' });
+      const dz = activation === 'linear' ? dy : activationGradientOp(dy, y, activation);
       return {
         x: () => matMul(dz, weights, false, true),
         weights: () => matMul(x, dz, true, false),
-        bias: () => only(runSumRows({ x: dz })),
+        bias: () => sumRowsOp(dz),
       };
     },
   },
@@ -190,6 +196,12 @@ const runSumRows = defineKernel({
     };
   },
 });
+
+/** Gradient with respect to what the activation was given, from the upstream gradient and the activation's output y. */
+export const activationGradientOp = (dy: Tensor, y: Tensor, activation: Activation): Tensor =>
+  only(runActivationGradient({ dy, y }, { activation }));
+/** Sum over rows in ascending order: `[R, B, O]` → `[R, O]`. */
+export const sumRowsOp = (x: Tensor): Tensor => only(runSumRows({ x }));
 
 /** `activation(x · weights + bias)`: x `[R, B, I]`, weights `[R, I, O]`, bias `[R, O]` → `[R, B, O]`. Throws when shapes do not fit. */
 export function denseOp(x: Tensor, weights: Tensor, bias: Tensor, activation: Activation): Tensor {
