@@ -115,7 +115,7 @@ export const suites = [
         (file) =>
           runTool('@playwright/test/cli.js', ['test', '--reporter=list,json'], {
             output: 'capture',
-            env: { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+            env: { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: file, NODE_NO_WARNINGS: '1' },
           }),
         // A flaky test passed only when repeated: it counts as failed.
         (report) => ({
