@@ -54,7 +54,7 @@ export interface DeviceData {
 }
 
 /** Examples of an evaluation batch: a fixed number, so that sums do not depend on the population. */
-const evaluationBatch = 256;
+const evaluationBatch = 512;
 
 function indexBatches(rows: readonly Int32Array[]): { sizes: number[]; indices: Tensor[] } {
   const count = rows[0]?.length ?? 0;
