@@ -35,6 +35,10 @@ export class ExperimentState {
   problems = $state.raw<readonly Problem[]>([]);
   session = $state.raw<Session | null>(null);
 
+  /** The session once it has numbers to show; until then, and after a start that failed, the recorded one stands in. */
+  readonly evidence = $derived.by(() =>
+    this.session && this.session.revision > 0 && this.session.record.version > 0 ? this.session : null,
+  );
   readonly arms = $derived.by(() => resolveArms(this.experiment, this.configuration));
   readonly shared = $derived.by(() => sessionValues(this.experiment, this.configuration));
   readonly steps = $derived.by(() => resolveSteps(this.experiment, this.configuration));
@@ -169,9 +173,16 @@ const open = new Map<string, ExperimentState>();
 
 /** The state of an experiment lives as long as the page: leaving an experiment and coming back loses nothing. */
 export function experimentState(experiment: Experiment): ExperimentState {
-  const known = open.get(experiment.id) ?? new ExperimentState(experiment);
-  open.set(experiment.id, known);
-  return known;
+  const known = open.get(experiment.id);
+  if (known) return known;
+  // Under a root of its own, what it derives does not end with the page that first asked for it.
+  let state: ExperimentState | undefined;
+  $effect.root(() => {
+    state = new ExperimentState(experiment);
+  });
+  const made = state ?? new ExperimentState(experiment);
+  open.set(experiment.id, made);
+  return made;
 }
 
 /** The state of an experiment that has been open, if it has. */

@@ -17,7 +17,7 @@ export interface RunPicture {
 export type SessionEvent = 'started' | 'paused' | 'resumed' | 'done' | 'failed' | 'progress';
 
 /** While training, what is shown changes at most this often, and verdicts are judged at most that often (milliseconds). */
-const showEvery = 66;
+const showEvery = 100;
 const judgeEvery = 300;
 
 export class Session {
