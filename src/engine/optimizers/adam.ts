@@ -1,51 +1,57 @@
 /** Adam. */
-import { zerosLike } from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
-import { adamUpdateOp, biasCorrectionOp } from '../device/kernels/updates.ts';
-import { zeros } from '../layers/initializers.ts';
-import { branchAt, leaves, mapTree, tensorAt } from '../training/tree.ts';
-import { constants, setting } from './optimizer.ts';
+import { defineRunState, defineUpdate } from '../device/kernels/updates.ts';
 import type { Optimizer, Setting } from './optimizer.ts';
+import { ruleOptimizer } from './rules.ts';
+
+/** correction ← c + (1 − c)(1 − β), which is 1 − βᵗ for a constant β and stays right for a live one. */
+export const biasCorrection = defineRunState({
+  name: 'BiasCorrection',
+  state: { input: 'correction', columns: ['c1', 'c2'] },
+  settings: ['beta1', 'beta2'],
+  outputs: [],
+  host: (state, { beta1, beta2 }) => {
+    state.c1 += (1 - state.c1) * (1 - beta1);
+    state.c2 += (1 - state.c2) * (1 - beta2);
+    return {};
+  },
+  wgsl: `c1 = c1 + (1.0 - c1) * (1.0 - beta1);
+  c2 = c2 + (1.0 - c2) * (1.0 - beta2);`,
+});
+
+/** Takes the `correction` as its table. */
+export const adamUpdate = defineUpdate({
+  name: 'AdamUpdate',
+  slots: ['m', 'v'],
+  table: { input: 'correction', columns: ['c1', 'c2'] },
+  rates: ['learningRate', 'beta1', 'beta2'],
+  constants: ['epsilon'],
+  host: ({ parameter: p, gradient: g, m, v }, { learningRate, beta1: b1, beta2: b2, c1, c2, epsilon }, from, to) => {
+    const stepSize = learningRate / c1;
+    const scale = 1 / c2;
+    for (let i = from; i < to; i++) {
+      const gradient = g[i] ?? 0;
+      const first = b1 * (m[i] ?? 0) + (1 - b1) * gradient;
+      const second = b2 * (v[i] ?? 0) + (1 - b2) * gradient * gradient;
+      m[i] = first;
+      v[i] = second;
+      p[i] = (p[i] ?? 0) - (stepSize * first) / (Math.sqrt(second * scale) + epsilon);
+    }
+  },
+  wgsl: `let g = gradient[i];
+  let first = beta1 * m[i] + (1.0 - beta1) * g;
+  let second = beta2 * v[i] + (1.0 - beta2) * g * g;
+  m[i] = first;
+  v[i] = second;
+  parameter[i] = parameter[i] - learningRate / c1 * first / (sqrt(second / c2) + epsilon);`,
+});
 
 /** Kingma & Ba 2015, algorithm 1; epsilon is added after the square root. Bias corrections are state, so that a live β stays right. */
 export function adam(settings: { learningRate: Setting; beta1?: Setting; beta2?: Setting; epsilon?: number }): Optimizer {
   const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = settings;
-  return {
-    init: (population, parameters) => ({
-      m: mapTree(parameters, (parameter) => zerosLike(parameter)),
-      v: mapTree(parameters, (parameter) => zerosLike(parameter)),
-      correction: population.parameter([2], zeros, 'correction'),
-      constants: constants(population, { learningRate, beta1, beta2 }),
-    }),
-    update: (parameters, gradients, state, live) => {
-      const kept = branchAt(state, 'constants');
-      const rates = {
-        learningRate: setting('learningRate', learningRate, kept, live),
-        beta1: setting('beta1', beta1, kept, live),
-        beta2: setting('beta2', beta2, kept, live),
-      };
-      const correction = biasCorrectionOp(tensorAt(state, 'correction'), rates.beta1, rates.beta2);
-      const gradientAt = new Map(leaves(gradients));
-      const [firstAt, secondAt] = [new Map(leaves(branchAt(state, 'm'))), new Map(leaves(branchAt(state, 'v')))];
-      const [firsts, seconds] = [new Map<string, Tensor>(), new Map<string, Tensor>()];
-      const updated = mapTree(parameters, (parameter, path) => {
-        const [gradient, m, v] = [gradientAt.get(path), firstAt.get(path), secondAt.get(path)];
-        if (!gradient || !m || !v) throw new Error(`no gradient or moments for ${path}`);
-        const [next, nextM, nextV] = adamUpdateOp({ parameter, gradient, m, v, correction, ...rates }, epsilon);
-        if (!next || !nextM || !nextV) throw new Error('the update has no result');
-        firsts.set(path, nextM);
-        seconds.set(path, nextV);
-        return next;
-      });
-      return {
-        parameters: updated,
-        state: {
-          m: mapTree(branchAt(state, 'm'), (old, path) => firsts.get(path) ?? old),
-          v: mapTree(branchAt(state, 'v'), (old, path) => seconds.get(path) ?? old),
-          correction,
-          constants: kept,
-        },
-      };
-    },
-  };
+  return ruleOptimizer({
+    update: adamUpdate,
+    runState: biasCorrection,
+    settings: { learningRate, beta1, beta2 },
+    constants: () => ({ epsilon }),
+  });
 }
