@@ -18,8 +18,9 @@ export function integers(shape: readonly number[], name: string, below: number):
   return Int32Array.from(values(shape, name), (value) => Math.floor(((value + 1) / 2) * below));
 }
 
+/** A tensor of its own: on `cpu` tfjs would keep the array itself, and an update in place would change it. */
 export function put(data: Float32Array | Int32Array, shape: readonly number[]): Tensor {
-  return tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32');
+  return tensor(data.slice(), [...shape], data instanceof Int32Array ? 'int32' : 'float32');
 }
 
 /** The values of what `work` makes on the device; everything else it makes is freed. */

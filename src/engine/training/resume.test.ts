@@ -1,6 +1,6 @@
 /** Law of checkpoints: a run that continues from one, in a fresh trainer, gives the bits it would have given without the break. */
 import { describe, expect, it } from 'vitest';
-import { allDevices, onDevices } from '../testing/devices.ts';
+import { allDevices, hostDevices, onDevices } from '../testing/devices.ts';
 import { collect, outcomes, setting, smallProgram, startTraining } from '../testing/runs.ts';
 import type { Outcome, SmallOptions, Training } from '../testing/runs.ts';
 import { sgd } from '../optimizers/sgd.ts';
@@ -57,7 +57,20 @@ describe('continuing from a checkpoint', () => {
     });
   });
 
-  onDevices(['wasm'], () => {
+  onDevices(hostDevices, () => {
+    it('leaves the checkpoint as it was, to be continued from again', async () => {
+      const state = await checkpointAt(7, {});
+      const kept = structuredClone(state);
+      const ends: Outcome[][] = [];
+      for (let time = 0; time < 2; time++) {
+        const rest = await begin({}, state);
+        ends.push(await outcomes(rest));
+        rest.dispose();
+      }
+      expect(state).toEqual(kept);
+      expect(ends[1]).toEqual(ends[0]);
+    });
+
     it('leaves the training it was taken from as it was', async () => {
       const [disturbed, plain] = [await begin({}), await begin({})];
       const blocks = disturbed.trainer.blocks({ maxSteps: 3 });
@@ -89,8 +102,11 @@ describe('a checkpoint that does not fit', () => {
       const state = await checkpointAt(2, {});
       await expect(begin({ width: 7 }, state)).rejects.toThrow(/checkpoint does not fit this program at parameters\/hidden1\/weights/);
       await expect(begin({}, state, runs.slice(1))).rejects.toThrow(/checkpoint does not fit this program/);
-      await expect(begin({ optimizer: sgd({ learningRate: 'learningRate' }) }, state)).rejects.toThrow(
-        /checkpoint does not fit this program: it lacks optimizer\/velocity/,
+      const momentum = { optimizer: sgd({ learningRate: 'learningRate', momentum: 0.9 }) };
+      await expect(begin(momentum, state)).rejects.toThrow(/checkpoint does not fit this program: it lacks optimizer\/velocity/);
+      const velocity = { ...state.tensors, 'optimizer/velocity': { shape: [3], dtype: 'float32' as const, data: new Float32Array(3) } };
+      await expect(begin({}, { ...state, tensors: velocity })).rejects.toThrow(
+        /does not fit this program, which has no optimizer\/velocity/,
       );
       const { 'parameters/output/bias': bias, ...others } = state.tensors;
       expect(bias).toBeDefined();

@@ -281,14 +281,16 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
 
 /** The program's initial state with the values of a checkpoint; the initial tensors are disposed. */
 function restore(initial: Tree, from: HostState): Tree {
-  const missing = leaves(initial)
-    .map(([path]) => path)
-    .filter((path) => !(path in from.tensors));
+  const paths = leaves(initial).map(([path]) => path);
+  const missing = paths.filter((path) => !(path in from.tensors));
   if (missing.length > 0) throw new Error(`the checkpoint does not fit this program: it lacks ${missing.join(', ')}`);
+  const surplus = Object.keys(from.tensors).filter((path) => !paths.includes(path));
+  if (surplus.length > 0) throw new Error(`the checkpoint does not fit this program, which has no ${surplus.join(', ')}`);
   return mapTree(initial, (old, path) => {
     const kept = from.tensors[path];
     if (!kept || kept.shape.join() !== old.shape.join()) throw new Error(`the checkpoint does not fit this program at ${path}`);
     old.dispose();
-    return tensor(kept.data, old.shape, kept.dtype);
+    // A copy: on `cpu` tfjs would keep the array itself, and updates in place would change the checkpoint.
+    return tensor(kept.data.slice(), old.shape, kept.dtype);
   });
 }
