@@ -1,10 +1,9 @@
 /** The door to a session's configuration: its type, its default, its check, its link form, and what it departs from. */
-export { defaultConfiguration, resolveArms, resolveSteps, sessionValues, presetOf, deviceChoices, defaultSessionSeed } from './settings.ts';
+export { defaultConfiguration, resolveArms, resolveSteps, sessionValues, deviceChoices } from './settings.ts';
 export type { Configuration } from './settings.ts';
 export { parseConfiguration, limits } from './schema.ts';
-export type { ParseResult } from './schema.ts';
 export { describeProblem, nearestName } from './problem.ts';
 export type { Problem } from './problem.ts';
 export { departures } from './departures.ts';
 export type { Departure } from './departures.ts';
-export { decodeConfiguration, encodeConfiguration, valueFromText } from './link.ts';
+export { decodeConfiguration, encodeConfiguration } from './link.ts';

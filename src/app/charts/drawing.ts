@@ -59,7 +59,7 @@ export class ChartDrawing {
   /** Draws the newest state of the view. */
   draw(view: ChartView): void {
     this.#view = view;
-    const { source, measures, logY, singleSeeds } = view;
+    const { source, measures, singleSeeds } = view;
     const wanted = [source.ghost, source.seeds, source.arms.length, singleSeeds, ...measures.map(({ id }) => id)].join('|');
     if (wanted !== this.#built) {
       this.#build(view);

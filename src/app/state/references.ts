@@ -19,7 +19,7 @@ async function load(experiment: string): Promise<Reference | null> {
   try {
     return readReference(await file());
   } catch (error) {
-    console.error(error);
+    reportError(error);
     return null;
   }
 }

@@ -34,7 +34,7 @@ function createMultiplier(backend: BackendWasm): Multiplier {
     _FusedMatMul,
     null,
     Array.from({ length: 13 }, () => 'number'),
-  );
+  ) as (...parameters: number[]) => void;
   const shapes = wasm._malloc(24);
   // Tensor ids of our own, far above those the backend counts up from 1.
   const [aId, bId, outId] = [0x7ffffff0, 0x7ffffff1, 0x7ffffff2];
