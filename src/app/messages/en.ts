@@ -161,6 +161,7 @@ export const en = {
     logY: 'log y',
     singleSeeds: 'single seeds',
     band: '95 % band over seeds',
+    ghostShort: 'reference',
     ghost: 'reference session, recorded',
     atStep: (step: string) => `step ${step}`,
     diverged: (count: number, all: number) => `${count} of ${all} diverged`,

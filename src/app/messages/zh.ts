@@ -159,6 +159,7 @@ export const zh: Messages = {
     logY: '纵轴取对数',
     singleSeeds: '逐个种子',
     band: '种子间的 95 % 区间',
+    ghostShort: '参考',
     ghost: '参考会话（预先录制）',
     atStep: (step) => `第 ${step} 步`,
     diverged: (count, all) => `${all} 次中有 ${count} 次发散`,

@@ -122,6 +122,12 @@ export class ExperimentState {
     else this.run();
   }
 
+  /** A single step makes sense before the first one and while paused; a finished session is not thrown away for it. */
+  get canStep(): boolean {
+    const state = this.session?.progress.state;
+    return state === undefined || state === 'paused' || (state !== 'running' && state !== 'starting' && this.changes.length > 0);
+  }
+
   step(): void {
     if (this.session?.active && this.changes.length === 0) this.session.step(1);
     else this.#launch(1);

@@ -138,7 +138,8 @@ export class Session {
   watch(probes: string[]): void {
     if (probes.join() === this.#watched.join()) return;
     this.#watched = probes;
-    if (this.active) this.#running?.watch(probes);
+    // A finished session's workers still hold its state and can draw it.
+    if (this.active || this.progress.state === 'done') this.#running?.watch(probes);
   }
 
   #listener(): SessionListener {
