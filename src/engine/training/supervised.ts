@@ -151,7 +151,15 @@ function bind(options: SupervisedOptions, population: Population, examples: Exam
     probes: options.probes?.({ apply, device, examples, population }) ?? {},
     phases,
     parameters: model.parameters,
-    resources: [subset, like, still, ...Object.values<Tensor>({ ...device }), ...trainRows.indices, ...validationRows.indices, ...testRows.indices],
+    resources: [
+      subset,
+      like,
+      still,
+      ...Object.values<Tensor>({ ...device }),
+      ...trainRows.indices,
+      ...validationRows.indices,
+      ...testRows.indices,
+    ],
   };
 }
 
