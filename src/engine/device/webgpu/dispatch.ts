@@ -60,7 +60,6 @@ function grid(threads: number, limit: number): [number, number] {
   return [limit, Math.ceil(groups / limit)];
 }
 
-/** Naming every binding keeps those that a program does not read (shapes only) in the automatic layout. */
 function sourceOf(program: WgslProgram, bindings: readonly Binding[], limit: number): string {
   const declarations = bindings.map(
     ({ name, info, write }, index) =>
@@ -75,7 +74,6 @@ ${program.helpers ?? ''}
 fn main(@builtin(global_invocation_id) invocation: vec3<u32>) {
   let i = invocation.x + invocation.y * ${columns * workgroupSize}u;
   if (i >= ${program.threads}u) { return; }
-  ${bindings.map(({ name }) => `_ = &${name};`).join(' ')}
   ${kept.join(' ')}
   ${program.body}
 }`;
