@@ -1,0 +1,52 @@
+/** A sum with a constant factor, baked into the program: no host number enters a step. */
+import { reshape } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { defineKernel, numberAttribute, only, sizeOf } from '../kernel.ts';
+
+const runAddScaled = defineKernel({
+  name: 'AddScaled',
+  inputs: { a: 'float32', b: 'float32' },
+  outputs: { y: 'float32' },
+  outputShape: (_, shape) => {
+    if (shape('a').join() !== shape('b').join()) {
+      throw new Error(`cannot add [${shape('a').join(', ')}] and [${shape('b').join(', ')}]`);
+    }
+    return shape('a');
+  },
+  host: (access, attributes) => {
+    const factor = Math.fround(numberAttribute(attributes, 'factor'));
+    const [a, b, y] = [access.f32('a'), access.f32('b'), access.f32('y')];
+    for (let i = 0; i < y.length; i++) y[i] = (a[i] ?? 0) + factor * (b[i] ?? 0);
+  },
+  wgsl: (shape, attributes) => ({
+    threads: sizeOf(shape('a')),
+    body: `y[i] = a[i] + f32(${numberAttribute(attributes, 'factor')}) * b[i];`,
+  }),
+  gradient: {
+    function: (dy, _, attrs) => {
+      const factor: unknown = Reflect.get(attrs, 'factor');
+      if (Array.isArray(dy) || typeof factor !== 'number') throw new Error('a scaled sum has one output and a factor');
+      // A tensor of its own: the tape frees gradients that it has added up.
+      return { a: () => reshape(dy, dy.shape), b: () => only(runScaled({ x: dy }, { factor })) };
+    },
+  },
+});
+
+const runScaled = defineKernel({
+  name: 'Scaled',
+  inputs: { x: 'float32' },
+  outputs: { y: 'float32' },
+  outputShape: (_, shape) => shape('x'),
+  host: (access, attributes) => {
+    const factor = Math.fround(numberAttribute(attributes, 'factor'));
+    const [x, y] = [access.f32('x'), access.f32('y')];
+    for (let i = 0; i < y.length; i++) y[i] = factor * (x[i] ?? 0);
+  },
+  wgsl: (shape, attributes) => ({
+    threads: sizeOf(shape('x')),
+    body: `y[i] = f32(${numberAttribute(attributes, 'factor')}) * x[i];`,
+  }),
+});
+
+/** `a + factor · b` of equal shapes, with a factor that never changes. Throws when the shapes differ. */
+export const addScaledOp = (a: Tensor, b: Tensor, factor: number): Tensor => only(runAddScaled({ a, b }, { factor }));

@@ -1,0 +1,167 @@
+/** Sequences of a population: adding a table of positions, and putting rows in front; gradients sum over examples in ascending order. */
+import { reshape } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { defineKernel, dimension, only, sizeOf } from '../kernel.ts';
+import type { Shapes } from '../kernel.ts';
+
+interface Sizes {
+  runs: number;
+  examples: number;
+  length: number;
+  width: number;
+  /** Rows of the table or in front. */
+  rows: number;
+}
+
+function sizes(shape: Shapes, sequence: string, table: string): Sizes {
+  const [x, rows] = [shape(sequence), shape(table)];
+  if (x.length !== 4 || rows.length !== 3 || x[0] !== rows[0] || x[3] !== rows[2]) {
+    throw new Error(`expected sequences [R, B, T, D] and rows [R, P, D], got [${x.join(', ')}] and [${rows.join(', ')}]`);
+  }
+  return {
+    runs: dimension(x, 0),
+    examples: dimension(x, 1),
+    length: dimension(x, 2),
+    width: dimension(x, 3),
+    rows: dimension(rows, 1),
+  };
+}
+
+const runAddPositions = defineKernel({
+  name: 'AddPositions',
+  inputs: { x: 'float32', table: 'float32' },
+  outputs: { y: 'float32' },
+  outputShape: (_, shape) => {
+    const { length, rows } = sizes(shape, 'x', 'table');
+    if (length > rows) throw new Error(`a sequence of ${length} is longer than the ${rows} positions`);
+    return shape('x');
+  },
+  host: (access) => {
+    const { examples, length, width, rows } = sizes(access.shape, 'x', 'table');
+    const [x, table, y] = [access.f32('x'), access.f32('table'), access.f32('y')];
+    const perExample = length * width;
+    for (let i = 0; i < x.length; i++) {
+      const run = Math.floor(i / (perExample * examples));
+      y[i] = (x[i] ?? 0) + (table[run * rows * width + (i % perExample)] ?? 0);
+    }
+  },
+  wgsl: (shape) => {
+    const { examples, length, width, rows } = sizes(shape, 'x', 'table');
+    const perExample = length * width;
+    return {
+      threads: sizeOf(shape('x')),
+      body: `y[i] = x[i] + table[(i / ${perExample * examples}u) * ${rows * width}u + i % ${perExample}u];`,
+    };
+  },
+  gradient: {
+    inputs: ['x', 'table'],
+    function: (dy, saved) => {
+      const [x, table] = saved;
+      if (Array.isArray(dy) || !x || !table) throw new Error('positions have two inputs and one output');
+      // A tensor of its own: the tape frees gradients that it has added up.
+      return { x: () => reshape(dy, x.shape), table: () => only(runSumExamples({ dy, like: table })) };
+    },
+  },
+});
+
+const runPrepend = defineKernel({
+  name: 'PrependRows',
+  inputs: { rows: 'float32', x: 'float32' },
+  outputs: { y: 'float32' },
+  outputShape: (_, shape) => {
+    const { runs, examples, length, width, rows } = sizes(shape, 'x', 'rows');
+    return [runs, examples, rows + length, width];
+  },
+  host: (access) => {
+    const { runs, examples, length, width, rows } = sizes(access.shape, 'x', 'rows');
+    const [front, x, y] = [access.f32('rows'), access.f32('x'), access.f32('y')];
+    for (let example = 0; example < runs * examples; example++) {
+      const run = Math.floor(example / examples);
+      const to = example * (rows + length) * width;
+      y.set(front.subarray(run * rows * width, (run + 1) * rows * width), to);
+      y.set(x.subarray(example * length * width, (example + 1) * length * width), to + rows * width);
+    }
+  },
+  wgsl: (shape) => {
+    const { runs, examples, length, width, rows } = sizes(shape, 'x', 'rows');
+    const [perExample, front] = [(rows + length) * width, rows * width];
+    return {
+      threads: runs * examples * perExample,
+      body: `let example = i / ${perExample}u; let within = i % ${perExample}u;
+  if (within < ${front}u) { y[i] = rows[(example / ${examples}u) * ${front}u + within]; }
+  else { y[i] = x[example * ${length * width}u + within - ${front}u]; }`,
+    };
+  },
+  gradient: {
+    inputs: ['rows', 'x'],
+    function: (dy, saved) => {
+      const [rows, x] = saved;
+      if (Array.isArray(dy) || !rows || !x) throw new Error('putting rows in front has two inputs and one output');
+      return {
+        rows: () => only(runSumExamples({ dy, like: rows })),
+        x: () => only(runDropRows({ dy, like: x })),
+      };
+    },
+  },
+});
+
+/** Sums positions 0 … P − 1 of dy over the examples, in ascending order; positions beyond the sequence have gradient 0. */
+const runSumExamples = defineKernel({
+  name: 'SumExamples',
+  inputs: { dy: 'float32', like: 'float32' },
+  outputs: { sum: 'float32' },
+  outputShape: (_, shape) => shape('like'),
+  host: (access) => {
+    const { runs, examples, length, width, rows } = sizes(access.shape, 'dy', 'like');
+    const [dy, sum] = [access.f32('dy'), access.f32('sum')];
+    const perExample = length * width;
+    for (let i = 0; i < runs * rows * width; i++) {
+      const [run, within] = [Math.floor(i / (rows * width)), i % (rows * width)];
+      let total = 0;
+      if (within < perExample) for (let b = 0; b < examples; b++) total += dy[(run * examples + b) * perExample + within] ?? 0;
+      sum[i] = total;
+    }
+  },
+  wgsl: (shape) => {
+    const { examples, length, width, rows } = sizes(shape, 'dy', 'like');
+    const perExample = length * width;
+    return {
+      threads: sizeOf(shape('like')),
+      body: `let run = i / ${rows * width}u; let within = i % ${rows * width}u; var total = 0.0;
+  if (within < ${perExample}u) {
+    for (var b = 0u; b < ${examples}u; b++) { total += dy[(run * ${examples}u + b) * ${perExample}u + within]; }
+  }
+  sum[i] = total;`,
+    };
+  },
+});
+
+/** The last T positions of dy, shaped like x. */
+const runDropRows = defineKernel({
+  name: 'DropRows',
+  inputs: { dy: 'float32', like: 'float32' },
+  outputs: { dx: 'float32' },
+  outputShape: (_, shape) => shape('like'),
+  host: (access) => {
+    const [whole, kept] = [dimension(access.shape('dy'), 2), dimension(access.shape('like'), 2)];
+    const width = dimension(access.shape('like'), 3);
+    const [dy, dx] = [access.f32('dy'), access.f32('dx')];
+    for (let example = 0; example * kept * width < dx.length; example++) {
+      const end = (example + 1) * whole * width;
+      dx.set(dy.subarray(end - kept * width, end), example * kept * width);
+    }
+  },
+  wgsl: (shape) => {
+    const [whole, kept] = [dimension(shape('dy'), 2), dimension(shape('like'), 2)];
+    const width = dimension(shape('like'), 3);
+    return {
+      threads: sizeOf(shape('like')),
+      body: `dx[i] = dy[(i / ${kept * width}u) * ${whole * width}u + ${(whole - kept) * width}u + i % ${kept * width}u];`,
+    };
+  },
+});
+
+/** `x[r, b, t] + table[r, t]`: x `[R, B, T, D]`, table `[R, P, D]` with P ≥ T → x's shape. Throws for a longer sequence. */
+export const addPositionsOp = (x: Tensor, table: Tensor): Tensor => only(runAddPositions({ x, table }));
+/** The same rows in front of every sequence of a run: rows `[R, P, D]`, x `[R, B, T, D]` → `[R, B, P + T, D]`. */
+export const prependOp = (rows: Tensor, x: Tensor): Tensor => only(runPrepend({ rows, x }));

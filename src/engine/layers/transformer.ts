@@ -1,0 +1,97 @@
+/** Transformer blocks, and a language model made of them. */
+import { matMul } from '@tensorflow/tfjs-core';
+import { branchAt, tensorAt } from '../training/tree.ts';
+import { attention } from './attention.ts';
+import type { AttentionOptions, Projection } from './attention.ts';
+import { dense, overRows } from './dense.ts';
+import { dropout } from './dropout.ts';
+import { embedding } from './embedding.ts';
+import { fact, factsOf, parametersOf, residual, serial, sizeOfShape, together } from './layer.ts';
+import type { Layer } from './layer.ts';
+import { learnedPositions } from './positions.ts';
+
+export interface BlockOptions extends Omit<AttentionOptions, 'linear' | 'dropout'> {
+  width: number;
+  heads: number;
+  /** Width of the layer inside the perceptron; four times `width` if not given. */
+  hidden?: number;
+  /** `pre`: x + f(norm(x)), as in GPT-2; `post`: norm(x + f(x)), as in Vaswani et al. 2017. `pre` if not given. */
+  norm?: 'pre' | 'post';
+  /** Makes a normalization over so many features. */
+  normalization: (features: number) => Layer;
+  /** Makes the activation between the two layers of the perceptron. */
+  activation: () => Layer;
+  /** Makes each matrix; `dense` if not given. With `lora` or `frozen` layers it adapts a model. */
+  linear?: (name: Projection | 'up' | 'down', inputs: number, outputs: number) => Layer;
+  /** Live hyperparameter: rate of the dropout of attention weights and of both branches. */
+  dropout?: string;
+}
+
+/**
+ * Attention and a perceptron, each with a residual connection and a normalization: `[R, B, T, width]` → the same shape (Vaswani et al.
+ * 2017, 3.1, with the norm behind the sum; Radford et al. 2019, 2.3, with the norm in front). Parameters: `norm1`, `attention`, `norm2`,
+ * `perceptron`.
+ */
+export function transformerBlock(options: BlockOptions): Layer {
+  const { width, heads, hidden = 4 * width, norm = 'pre', normalization, activation } = options;
+  const linear = options.linear ?? ((_: string, inputs: number, outputs: number) => dense(inputs, outputs));
+  const drop = options.dropout === undefined ? {} : { dropout: dropout(options.dropout) };
+  const branches = {
+    attention: serial({ attention: attention(width, heads, { ...options, linear }), ...drop }),
+    perceptron: serial({ up: linear('up', width, hidden), activation: activation(), down: linear('down', hidden, width), ...drop }),
+  };
+  const [norm1, norm2] = [normalization(width), normalization(width)];
+  if (norm === 'post') {
+    return serial({ attention: residual(branches.attention), norm1, perceptron: residual(branches.perceptron), norm2 });
+  }
+  return serial({
+    attention: residual(serial({ norm: norm1, branch: branches.attention })),
+    perceptron: residual(serial({ norm: norm2, branch: branches.perceptron })),
+  });
+}
+
+export interface LanguageModelOptions extends BlockOptions {
+  vocabulary: number;
+  /** Longest sequence. */
+  context: number;
+  /** Number of blocks. */
+  layers: number;
+  /** The head uses the table of the tokens (Press & Wolf 2017); true if not given. */
+  tied?: boolean;
+  /** Makes the positions; learned if not given. */
+  positions?: (context: number, width: number) => Layer;
+}
+
+/**
+ * A language model as GPT-2 (Radford et al. 2019): ids `[R, B, T]` int32 → logits `[R, B, T, vocabulary]`. Tables of tokens and positions,
+ * causal blocks, a last norm (with norms in front only) and a head without bias.
+ */
+export function languageModel(options: LanguageModelOptions): Layer {
+  const { vocabulary, context, width, layers, tied = true, positions = learnedPositions } = options;
+  const tokens = embedding(vocabulary, width);
+  const body = serial({
+    positions: positions(context, width),
+    ...Object.fromEntries(Array.from({ length: layers }, (_, i) => [`block${i}`, transformerBlock({ causal: true, ...options })])),
+    ...(options.norm !== 'post' && { norm: options.normalization(width) }),
+  });
+  const named = { tokens, body, ...(!tied && { head: dense(width, vocabulary, 'linear', undefined, false) }) };
+  const model: Layer = {
+    ...together(named),
+    apply: (parameters, ids, context, path) => {
+      const vectors = tokens.apply(branchAt(parameters, 'tokens'), ids, context, `${path}/tokens`);
+      const last = body.apply(parametersOf(parameters, 'body', body), vectors, context, `${path}/body`);
+      if (named.head) return named.head.apply(branchAt(parameters, 'head'), last, context, `${path}/head`);
+      const table = tensorAt(branchAt(parameters, 'tokens'), 'table');
+      return overRows(last, vocabulary, (rows) => matMul(rows, table, false, true));
+    },
+    shape: (input) => [...input, vocabulary],
+    facts: (input, path) => {
+      const vectors = [...input, width];
+      const head = named.head
+        ? factsOf(named.head, vectors, `${path}/head`)
+        : [fact(model, input, `${path}/head`, { parameters: 0, multiplyAdds: sizeOfShape(vectors) * vocabulary })];
+      return [...factsOf(tokens, input, `${path}/tokens`), ...factsOf(body, vectors, `${path}/body`), ...head];
+    },
+  };
+  return model;
+}
