@@ -1,9 +1,11 @@
 /** Browser tests: a real Chromium with (software) WebGPU against the production build, served under a sub path as any host might. */
+import { createServer } from 'node:net';
 import { defineConfig } from '@playwright/test';
 import { chromiumArgs, findChromium } from './scripts/lib/chromium.mjs';
 
 const base = '/somewhere/ablate/';
-const port = Number(process.env['ABLATE_E2E_PORT'] ?? 4179);
+// Any free port, so that two checkouts can be tested side by side; the test processes inherit the choice.
+const port = Number((process.env['ABLATE_E2E_PORT'] ??= String(await freePort())));
 const chromium = await findChromium();
 
 export default defineConfig({
@@ -28,3 +30,14 @@ export default defineConfig({
     reuseExistingServer: false,
   },
 });
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
