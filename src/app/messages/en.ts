@@ -11,7 +11,6 @@ export const en = {
     skip: 'Skip to the content',
     experiments: 'Experiments',
     navigation: 'Main',
-    loading: 'Loading',
   },
   home: {
     line: 'What is said about training, tested on your own device: change one thing, watch the loss.',
@@ -26,7 +25,6 @@ export const en = {
     estimateHere: (duration: string) => `about ${duration} on this device`,
     estimateReference: (duration: string, device: string) => `${duration} when recorded (${device})`,
     curve: (question: string) => `Recorded curves of the experiment: ${question}`,
-    nothingRecorded: 'no reference session recorded yet',
     empty: 'No experiment has this topic.',
   },
   topics: {
@@ -52,7 +50,6 @@ export const en = {
   },
   seeds: (count: number) => plural(count, 'seed', 'seeds'),
   seedsOf: (counted: number, all: number) => `${counted} of ${all} seeds`,
-  runs: (count: number) => plural(count, 'run', 'runs'),
   duration: (seconds: number) => {
     if (seconds < 1) return 'under 1 s';
     if (seconds < 100) return `${Math.round(seconds)} s`;
@@ -134,7 +131,7 @@ export const en = {
     sessionSeedTip: 'The one number all randomness derives from. The same number gives the same session.',
     steps: 'Steps',
     stepsTip: 'Training steps of each run. Another number than declared makes the verdict exploratory.',
-    defaultIs: (value: string) => `default ${value}`,
+    isDefault: 'default',
     reset: (name: string) => `Reset ${name} to its default`,
     resetAll: 'Reset all settings',
     restarts: 'Restarts the arm',
@@ -142,8 +139,6 @@ export const en = {
     wholeError: (min: string, max: string) => `A whole number from ${min} to ${max}.`,
     baseline: 'baseline',
     ownValues: 'Other values of this arm',
-    varied: (sources: readonly string[]) => `Between seeds vary ${list(sources)}.`,
-    about: (name: string) => `About ${name}`,
   },
   units: { units: 'units', examples: 'examples', steps: 'steps' },
   quantity: {
@@ -165,7 +160,6 @@ export const en = {
     ghost: 'reference session, recorded',
     atStep: (step: string) => `step ${step}`,
     diverged: (count: number, all: number) => `${count} of ${all} diverged`,
-    nothing: 'Nothing to show before the first evaluation.',
     noReference: 'Press Run: the curves appear here.',
     name: (quantity: string, arms: readonly string[]) => `Chart of ${quantity} over steps for ${list(arms)}`,
     nameGhost: (quantity: string) => `Chart of ${quantity} over steps, recorded reference session`,
@@ -173,20 +167,16 @@ export const en = {
     keys: 'Use the arrow keys to move the crosshair.',
   },
   probe: {
-    region: 'Probes',
     class: (index: number) => `class ${index}`,
     probability: 'probability of class 1',
     seed: 'Seed',
-    seedN: (index: number) => `seed ${index + 1}`,
     at: (step: number) => `at step ${formatCount(step)}`,
     waiting: 'Drawn at the next evaluation.',
     beforeRun: 'Drawn as soon as a session runs.',
     name: (arm: string) => `Decision boundary of ${arm}`,
-    points: 'training points',
   },
   verdict: {
     title: 'Verdict',
-    claim: 'Claim',
     source: 'Source',
     recorded: 'Recorded reference session',
     beforeRun: 'Run the experiment to test the claim on this device.',
@@ -196,14 +186,8 @@ export const en = {
     pairedSeeds: (count: number) => plural(count, 'paired seed', 'paired seeds'),
     tTest: 'paired t test',
     signFlip: 'sign-flip test',
-    band: (percent: string) => `${percent} interval`,
     soFar: 'Effect and band only; the verdict is given at the declared last step.',
     soFarAt: (step: number, steps: number) => `So far, at step ${formatCount(step)} of ${formatCount(steps)}`,
-    sentence: {
-      supported: (claim: string) => `Supported: ${claim}`,
-      refuted: (claim: string) => `Refuted: ${claim}`,
-      inconclusive: (claim: string) => `Inconclusive: ${claim}`,
-    },
     reason: {
       significant: 'Both tests find a difference that chance between seeds does not explain.',
       significantT: 'The test finds a difference that chance between seeds does not explain.',
@@ -247,7 +231,6 @@ export const en = {
     departureSteps: (got: string, declared: string) => `steps: ${got} instead of ${declared}`,
     departureArm: (arm: string) => `arm that is not declared: ${arm}`,
     unset: 'none',
-    counted: (counted: number, all: number) => `${counted} of ${all} seeds`,
   },
   link: {
     title: 'This link cannot be read',

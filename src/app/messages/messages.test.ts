@@ -36,7 +36,12 @@ describe('the catalogues', () => {
   });
 
   it('count in the singular and the plural', () => {
-    expect([en.seeds(1), en.seeds(8), en.runs(1), en.runs(1600)]).toEqual(['1 seed', '8 seeds', '1 run', '1,600 runs']);
+    expect([en.seeds(1), en.seeds(8), en.run.planned(1, 16), en.run.planned(1000, 1)]).toEqual([
+      '1 seed',
+      '8 seeds',
+      '1 step × 16 runs',
+      '1,000 steps × 1 run',
+    ]);
   });
 
   it('give durations a fitting unit', () => {

@@ -10,7 +10,6 @@ export const zh: Messages = {
     skip: '跳到正文',
     experiments: '实验',
     navigation: '主导航',
-    loading: '正在载入',
   },
   home: {
     line: '教科书里关于训练的说法，在你自己的设备上检验：只改一处，看损失怎么变。',
@@ -25,7 +24,6 @@ export const zh: Messages = {
     estimateHere: (duration) => `在本设备上约需 ${duration}`,
     estimateReference: (duration, device) => `录制时用了 ${duration}（${device}）`,
     curve: (question) => `实验的录制曲线：${question}`,
-    nothingRecorded: '还没有录制参考会话',
     empty: '没有属于这个主题的实验。',
   },
   topics: {
@@ -51,7 +49,6 @@ export const zh: Messages = {
   },
   seeds: (count) => `${formatCount(count)} 个种子`,
   seedsOf: (counted, all) => `${all} 个种子中的 ${counted} 个`,
-  runs: (count) => `${formatCount(count)} 次运行`,
   duration: (seconds) => {
     if (seconds < 1) return '不到 1 秒';
     if (seconds < 100) return `${Math.round(seconds)} 秒`;
@@ -132,7 +129,7 @@ export const zh: Messages = {
     sessionSeedTip: '所有随机性都由这一个数导出；数相同，会话就相同。',
     steps: '步数',
     stepsTip: '每次运行的训练步数。与声明不同时，判定只算探索性的。',
-    defaultIs: (value) => `默认 ${value}`,
+    isDefault: '默认',
     reset: (name) => `将“${name}”恢复为默认值`,
     resetAll: '恢复全部默认设置',
     restarts: '修改后该组重新训练',
@@ -140,8 +137,6 @@ export const zh: Messages = {
     wholeError: (min, max) => `请输入 ${min} 到 ${max} 之间的整数。`,
     baseline: '基准',
     ownValues: '该组的其他取值',
-    varied: (sources) => `不同种子之间变化的是：${list(sources)}。`,
-    about: (name) => `关于“${name}”`,
   },
   units: { units: '个', examples: '个', steps: '步' },
   quantity: {
@@ -163,7 +158,6 @@ export const zh: Messages = {
     ghost: '参考会话（预先录制）',
     atStep: (step) => `第 ${step} 步`,
     diverged: (count, all) => `${all} 次中有 ${count} 次发散`,
-    nothing: '首次评估之前没有可显示的内容。',
     noReference: '点击“运行”，曲线会出现在这里。',
     name: (quantity, arms) => `${quantity}随步数变化的图表，对照组：${list(arms)}`,
     nameGhost: (quantity) => `${quantity}随步数变化的图表，预先录制的参考会话`,
@@ -171,20 +165,16 @@ export const zh: Messages = {
     keys: '用方向键移动十字线。',
   },
   probe: {
-    region: '探针',
     class: (index) => `类别 ${index}`,
     probability: '属于类别 1 的概率',
     seed: '种子',
-    seedN: (index) => `种子 ${index + 1}`,
     at: (step) => `第 ${formatCount(step)} 步`,
     waiting: '将在下次评估时绘制。',
     beforeRun: '开始运行后绘制。',
     name: (arm) => `${arm}的决策边界`,
-    points: '训练样本',
   },
   verdict: {
     title: '判定',
-    claim: '论断',
     source: '出处',
     recorded: '预先录制的参考会话',
     beforeRun: '运行实验，在本设备上检验这个论断。',
@@ -194,14 +184,8 @@ export const zh: Messages = {
     pairedSeeds: (count) => `${formatCount(count)} 个配对种子`,
     tTest: '配对 t 检验',
     signFlip: '符号翻转检验',
-    band: (percent) => `${percent} 区间`,
     soFar: '目前只有效应和区间；到声明的最后一步才给出判定。',
     soFarAt: (step, steps) => `目前，第 ${formatCount(step)} 步，共 ${formatCount(steps)} 步`,
-    sentence: {
-      supported: (claim) => `成立：${claim}`,
-      refuted: (claim) => `不成立：${claim}`,
-      inconclusive: (claim) => `尚无定论：${claim}`,
-    },
     reason: {
       significant: '两种检验都认为，种子之间的偶然波动不足以解释这一差异。',
       significantT: '检验认为，种子之间的偶然波动不足以解释这一差异。',
@@ -240,7 +224,6 @@ export const zh: Messages = {
     departureSteps: (got, declared) => `步数：${got}，声明为 ${declared}`,
     departureArm: (arm) => `未声明的组：${arm}`,
     unset: '无',
-    counted: (counted, all) => `${all} 个种子中的 ${counted} 个`,
   },
   link: {
     title: '无法读取这个链接',
