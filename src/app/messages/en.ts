@@ -170,7 +170,7 @@ export const en = {
     class: (index: number) => `class ${index}`,
     probability: 'probability of class 1',
     seed: 'Seed',
-    at: (step: number) => `at step ${formatCount(step)}`,
+    at: (step: number) => `At step ${formatCount(step)}.`,
     waiting: 'Drawn at the next evaluation.',
     beforeRun: 'Drawn as soon as a session runs.',
     name: (arm: string) => `Decision boundary of ${arm}`,

@@ -168,7 +168,7 @@ export const zh: Messages = {
     class: (index) => `类别 ${index}`,
     probability: '属于类别 1 的概率',
     seed: '种子',
-    at: (step) => `第 ${formatCount(step)} 步`,
+    at: (step) => `当前为第 ${formatCount(step)} 步。`,
     waiting: '将在下次评估时绘制。',
     beforeRun: '开始运行后绘制。',
     name: (arm) => `${arm}的决策边界`,
