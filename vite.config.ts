@@ -49,6 +49,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'experiments/**/*.test.ts'],
     environment: 'node',
+    // A software graphics card on a busy machine takes its time.
+    testTimeout: 30_000,
     deps: {
       optimizer: { ssr: { enabled: true, include: tensorflow, rolldownOptions: { transform: { define: { __dirname: wasmFolder } } } } },
     },
