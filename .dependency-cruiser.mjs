@@ -7,7 +7,15 @@ const rooms = {
   'src/sessions': { may: ['src/experiment', 'src/engine'], types: ['src/worker/protocol', 'src/worker/session'] },
   'src/worker': { may: ['experiments', 'src/experiment', 'src/engine'] },
   'src/app': {
-    may: ['src/sessions', 'src/experiment', 'src/worker/client', 'src/worker/protocol', 'src/worker/session', 'experiments/catalogue'],
+    may: [
+      'src/sessions',
+      'src/experiment',
+      'src/worker/adapter',
+      'src/worker/client',
+      'src/worker/protocol',
+      'src/worker/session',
+      'experiments/catalogue',
+    ],
     types: ['src/engine'],
   },
   'src/cli': {

@@ -15,7 +15,7 @@ export interface DeviceDescription {
   workers: number;
 }
 
-/** One run of a session: arm × seed. `run` is its index in the whole session, arm-major: arm · seeds + seed. */
+/** One run of a session: arm × seed. `run` is its index in the whole session, arm-major: arm · number of seeds + place of the seed. */
 export interface RunAssignment {
   run: number;
   arm: number;

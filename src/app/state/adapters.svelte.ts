@@ -1,4 +1,5 @@
 /** What this browser offers to train on, found once and without loading anything: for the device menu, before a session runs. */
+import { adapterName, isSoftwareAdapter } from '../../worker/adapter.ts';
 
 export type WebGpuOffer = { state: 'looking' } | { state: 'missing' } | { state: 'found'; name: string; software: boolean };
 
@@ -20,10 +21,7 @@ async function findAdapter(): Promise<WebGpuOffer> {
     if (!('gpu' in navigator)) return { state: 'missing' };
     const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (!adapter) return { state: 'missing' };
-    const { vendor, architecture, description, device, isFallbackAdapter } = adapter.info;
-    const software =
-      isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|softpipe|basic render/i.test(`${architecture} ${description} ${device}`);
-    return { state: 'found', name: description || [vendor, architecture].filter((part) => part !== '').join(' '), software };
+    return { state: 'found', name: adapterName(adapter.info), software: isSoftwareAdapter(adapter.info) };
   } catch {
     return { state: 'missing' };
   }
