@@ -1,5 +1,5 @@
 /** An exponential moving average of the weights beside the ones that are trained. */
-import { add, zerosLike } from '@tensorflow/tfjs-core';
+import { add, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import { averageOp } from '../device/kernels/gradients.ts';
 import type { Tree } from '../training/program.ts';
 import { branchAt, leaves, mapTree } from '../training/tree.ts';
@@ -15,7 +15,7 @@ export function averaging(settings: { decay: Setting }, optimizer: Optimizer): O
   return {
     init: (population, parameters) => ({
       // A copy of its own: both are updated in place.
-      average: mapTree(parameters, (parameter) => add(parameter, zerosLike(parameter))),
+      average: mapTree(parameters, (parameter) => tidy(() => add(parameter, zerosLike(parameter)))),
       constants: constants(population, { decay }),
       optimizer: optimizer.init(population, parameters),
     }),
