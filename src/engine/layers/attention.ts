@@ -68,7 +68,7 @@ export function attention(width: number, heads: number, options: AttentionOption
       const dropped = drop
         ? reshape(drop.apply({}, reshape(weights, [dimension(x.shape, 0), -1]), context, `${path}/dropout`), weights.shape)
         : weights;
-      return projected('output', joinHeadsOp(matMul(dropped, values), x.shape, heads));
+      return projected('output', joinHeadsOp(matMul(dropped, values), dimension(x.shape, 0), heads));
     },
     facts: (input, path) => {
       const [length = 0] = input;

@@ -1,5 +1,6 @@
 /** Dropout with a live rate. */
 import { dropoutOp } from '../device/kernels/dropout.ts';
+import { fact, sizeOfShape } from './layer.ts';
 import type { Layer } from './layer.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Layer } from './layer.ts';
  * 1/(1 − rate); the identity in evaluation (Srivastava et al. 2014). Masks come from the stream `masks<path>`.
  */
 export function dropout(rate: string): Layer {
-  return {
+  const layer: Layer = {
     init: () => ({}),
     apply: (_, x, context, path) => {
       if (!context.training) return x;
@@ -16,5 +17,8 @@ export function dropout(rate: string): Layer {
       return dropoutOp(x, rates, context.key(`masks${path}`), context.t);
     },
     parameters: 0,
+    // The output and its mask.
+    facts: (input, path) => [fact(layer, input, path, { kept: 2 * sizeOfShape(input) })],
   };
+  return layer;
 }

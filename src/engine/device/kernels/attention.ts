@@ -123,12 +123,10 @@ const runSplitHeads = defineKernel({
     };
   },
   gradient: {
-    inputs: ['x'],
-    function: (dy, saved, attrs) => {
-      const [x] = saved;
-      const heads: unknown = Reflect.get(attrs, 'heads');
-      if (Array.isArray(dy) || !x || typeof heads !== 'number') throw new Error('splitting heads has one input and one output');
-      return { x: () => joinHeadsOp(dy, x.shape, heads) };
+    function: (dy, _, attrs) => {
+      const [heads, runs]: unknown[] = [Reflect.get(attrs, 'heads'), Reflect.get(attrs, 'runs')];
+      if (Array.isArray(dy) || typeof heads !== 'number' || typeof runs !== 'number') throw new Error('splitting heads has one output');
+      return { x: () => joinHeadsOp(dy, runs, heads) };
     },
   },
 });
@@ -172,17 +170,15 @@ const runJoinHeads = defineKernel({
     };
   },
   gradient: {
-    inputs: [],
     function: (dy, _, attrs) => {
       const heads: unknown = Reflect.get(attrs, 'heads');
-      if (Array.isArray(dy) || typeof heads !== 'number') throw new Error('joining heads has one input and one output');
+      if (Array.isArray(dy) || typeof heads !== 'number') throw new Error('joining heads has one output');
       return { x: () => splitHeadsOp(dy, heads) };
     },
   },
 });
 
 /** Consecutive slices of the last axis as members of their own: `[R, B, T, H·d]` → `[R·B·H, T, d]`. Throws when they do not divide it. */
-export const splitHeadsOp = (x: Tensor, heads: number): Tensor => only(runSplitHeads({ x }, { heads }));
-/** Back again: `[R·B·H, T, d]` → `[R, B, T, H·d]`, of which `shape` gives R. */
-export const joinHeadsOp = (x: Tensor, shape: readonly number[], heads: number): Tensor =>
-  only(runJoinHeads({ x }, { runs: dimension(shape, 0), heads }));
+export const splitHeadsOp = (x: Tensor, heads: number): Tensor => only(runSplitHeads({ x }, { heads, runs: dimension(x.shape, 0) }));
+/** Back again, with R runs: `[R·B·H, T, d]` → `[R, B, T, H·d]`. */
+export const joinHeadsOp = (x: Tensor, runs: number, heads: number): Tensor => only(runJoinHeads({ x }, { runs, heads }));

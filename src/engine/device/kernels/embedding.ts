@@ -1,7 +1,7 @@
 /** Rows of a table by index, each run from its own table; gradients sum over positions in ascending order, without atomics. */
-import { customGrad } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { defineKernel, dimension, only, sizeOf } from '../kernel.ts';
+import { differentiable } from '../differentiable.ts';
+import { defineKernel, dimension, numberAttribute, only, sizeOf } from '../kernel.ts';
 
 const runEmbedding = defineKernel({
   name: 'Embedding',
@@ -45,14 +45,18 @@ const lanes = [0, 1, 2, 3] as const;
 
 const runEmbeddingGradient = defineKernel({
   name: 'EmbeddingGradient',
-  inputs: { dy: 'float32', ids: 'int32', table: 'float32' },
+  inputs: { dy: 'float32', ids: 'int32' },
   outputs: { dTable: 'float32' },
-  outputShape: (_, shape) => shape('table'),
+  outputShape: (_, shape, attributes) => [
+    dimension(shape('ids'), 0),
+    numberAttribute(attributes, 'vocabulary'),
+    dimension(shape('dy'), shape('dy').length - 1),
+  ],
   host: (access) => {
     const [runs, vocabulary, width] = [
-      dimension(access.shape('table'), 0),
-      dimension(access.shape('table'), 1),
-      dimension(access.shape('table'), 2),
+      dimension(access.shape('dTable'), 0),
+      dimension(access.shape('dTable'), 1),
+      dimension(access.shape('dTable'), 2),
     ];
     const [dy, ids, dTable] = [access.f32('dy'), access.i32('ids'), access.f32('dTable')];
     dTable.fill(0);
@@ -63,7 +67,7 @@ const runEmbeddingGradient = defineKernel({
     }
   },
   wgsl: (shape) => {
-    const [runs, vocabulary, width] = [dimension(shape('table'), 0), dimension(shape('table'), 1), dimension(shape('table'), 2)];
+    const [runs, vocabulary, width] = [dimension(shape('dTable'), 0), dimension(shape('dTable'), 1), dimension(shape('dTable'), 2)];
     const perRun = sizeOf(shape('ids')) / runs;
     const groups = Math.ceil(width / lanes.length);
     return {
@@ -87,8 +91,10 @@ const runEmbeddingGradient = defineKernel({
  * Indices outside the table throw on WASM and in JavaScript; WebGPU cannot throw and takes the last row.
  */
 export function embeddingOp(table: Tensor, ids: Tensor): Tensor {
-  return customGrad<Tensor>(() => ({
-    value: only(runEmbedding({ table, ids })),
-    gradFunc: (dy) => only(runEmbeddingGradient({ dy, ids, table })),
-  }))(table);
+  const vocabulary = dimension(table.shape, 1);
+  return differentiable(
+    table,
+    () => ({ value: only(runEmbedding({ table, ids })), kept: ids }),
+    (dy, kept) => only(runEmbeddingGradient({ dy, ids: kept }, { vocabulary })),
+  );
 }

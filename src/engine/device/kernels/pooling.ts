@@ -1,7 +1,8 @@
 /** Max and average pooling over images of a population; every pixel gathers its gradient from the windows it lies in, in fixed order. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { differentiable } from '../differentiable.ts';
-import { defineKernel, only } from '../kernel.ts';
+import { defineKernel, dimension, numberAttribute, only } from '../kernel.ts';
+import type { Attributes } from '../kernel.ts';
 import { windowAttributes, windowSettings, windowsOver } from './windows.ts';
 import type { Windows, WindowSettings } from './windows.ts';
 
@@ -66,6 +67,18 @@ const windowsOfPixelWgsl = (w: Windows, visit: string): string => `let channel =
   dx[i] = sum;`;
 
 const outputs = (w: Windows): number[] => [w.runs, w.examples, w.outHeight, w.outWidth, w.channels];
+/** Shape of the images from that of the outputs: gradients need no images, which may be gone by then. */
+const imagesOf = (dy: readonly number[], attributes: Attributes): number[] => [
+  ...dy.slice(0, 2),
+  numberAttribute(attributes, 'height'),
+  numberAttribute(attributes, 'width'),
+  ...dy.slice(4),
+];
+const attributesFor = (x: Tensor, settings: WindowSettings): Attributes => ({
+  ...windowAttributes(settings),
+  height: dimension(x.shape, 2),
+  width: dimension(x.shape, 3),
+});
 const count = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
 const runMaxPool = defineKernel({
@@ -115,11 +128,11 @@ const runMaxPool = defineKernel({
 
 const runMaxPoolGradient = defineKernel({
   name: 'MaxPoolWindowsGradient',
-  inputs: { dy: 'float32', chosen: 'int32', x: 'float32' },
+  inputs: { dy: 'float32', chosen: 'int32' },
   outputs: { dx: 'float32' },
-  outputShape: (_, shape) => shape('x'),
+  outputShape: (_, shape, attributes) => imagesOf(shape('dy'), attributes),
   host: (access, attributes) => {
-    const w = windowsOver(access.shape('x'), windowSettings(attributes));
+    const w = windowsOver(access.shape('dx'), windowSettings(attributes));
     const [dy, chosen, dx] = [access.f32('dy'), access.i32('chosen'), access.f32('dx')];
     dx.fill(0);
     forEachWindow(w, ({ output, image, channel }) => {
@@ -128,9 +141,9 @@ const runMaxPoolGradient = defineKernel({
     });
   },
   wgsl: (shape, attributes) => {
-    const w = windowsOver(shape('x'), windowSettings(attributes));
+    const w = windowsOver(shape('dx'), windowSettings(attributes));
     return {
-      threads: count(shape('x')),
+      threads: count(shape('dx')),
       body: windowsOfPixelWgsl(w, `if (chosen[output] == y * ${w.width} + x) { sum += dy[output]; }`),
     };
   },
@@ -165,22 +178,21 @@ const runAveragePool = defineKernel({
     };
   },
   gradient: {
-    inputs: ['x'],
-    function: (dy, saved, attrs) => {
-      const [x] = saved;
-      if (Array.isArray(dy) || !x) throw new Error('average pooling has one input and one output');
-      return { x: () => only(runAveragePoolGradient({ dy, x }, windowAttributes(windowSettings(attrs)))) };
+    function: (dy, _, attrs) => {
+      const [height, width]: unknown[] = [Reflect.get(attrs, 'height'), Reflect.get(attrs, 'width')];
+      if (Array.isArray(dy) || typeof height !== 'number' || typeof width !== 'number') throw new Error('average pooling has one output');
+      return { x: () => only(runAveragePoolGradient({ dy }, { ...windowAttributes(windowSettings(attrs)), height, width })) };
     },
   },
 });
 
 const runAveragePoolGradient = defineKernel({
   name: 'AveragePoolWindowsGradient',
-  inputs: { dy: 'float32', x: 'float32' },
+  inputs: { dy: 'float32' },
   outputs: { dx: 'float32' },
-  outputShape: (_, shape) => shape('x'),
+  outputShape: (_, shape, attributes) => imagesOf(shape('dy'), attributes),
   host: (access, attributes) => {
-    const w = windowsOver(access.shape('x'), windowSettings(attributes));
+    const w = windowsOver(access.shape('dx'), windowSettings(attributes));
     const [dy, dx] = [access.f32('dy'), access.f32('dx')];
     dx.fill(0);
     forEachWindow(w, ({ output, image, channel, top, bottom, left, right }) => {
@@ -194,25 +206,25 @@ const runAveragePoolGradient = defineKernel({
     });
   },
   wgsl: (shape, attributes) => {
-    const w = windowsOver(shape('x'), windowSettings(attributes));
+    const w = windowsOver(shape('dx'), windowSettings(attributes));
     const inside = (o: string, before: number, window: number, size: number): string =>
       `(min(${o} * ${w.stride} - ${before} + ${window}, ${size}) - max(${o} * ${w.stride} - ${before}, 0))`;
     const rows = inside('oy', w.top, w.windowHeight, w.height);
     const columns = inside('ox', w.left, w.windowWidth, w.width);
-    return { threads: count(shape('x')), body: windowsOfPixelWgsl(w, `sum += dy[output] / f32(${rows} * ${columns});`) };
+    return { threads: count(shape('dx')), body: windowsOfPixelWgsl(w, `sum += dy[output] / f32(${rows} * ${columns});`) };
   },
 });
 
 /** The largest value of each window, per channel: x `[R, B, H, W, C]` → `[R, B, OH, OW, C]`. The gradient goes to the first of equals. */
 export function maxPoolOp(x: Tensor, settings: WindowSettings): Tensor {
-  const attributes = windowAttributes(settings);
+  const attributes = attributesFor(x, settings);
   const forward = (): { value: Tensor; kept: Tensor } => {
     const [value, kept] = runMaxPool({ x }, attributes);
     if (!value || !kept) throw new Error('max pooling has no result');
     return { value, kept };
   };
-  return differentiable(x, forward, (dy, chosen) => only(runMaxPoolGradient({ dy, chosen, x }, attributes)));
+  return differentiable(x, forward, (dy, chosen) => only(runMaxPoolGradient({ dy, chosen }, attributes)));
 }
 
 /** The mean of each window over its pixels inside the image, per channel: x `[R, B, H, W, C]` → `[R, B, OH, OW, C]`. */
-export const averagePoolOp = (x: Tensor, settings: WindowSettings): Tensor => only(runAveragePool({ x }, windowAttributes(settings)));
+export const averagePoolOp = (x: Tensor, settings: WindowSettings): Tensor => only(runAveragePool({ x }, attributesFor(x, settings)));

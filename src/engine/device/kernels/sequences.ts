@@ -1,7 +1,7 @@
 /** Sequences of a population: adding a table of positions, and putting rows in front; gradients sum over examples in ascending order. */
 import { reshape } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { defineKernel, dimension, only, sizeOf } from '../kernel.ts';
+import { defineKernel, dimension, numberAttribute, only, sizeOf } from '../kernel.ts';
 import type { Shapes } from '../kernel.ts';
 
 interface Sizes {
@@ -54,12 +54,12 @@ const runAddPositions = defineKernel({
     };
   },
   gradient: {
-    inputs: ['x', 'table'],
+    inputs: ['table'],
     function: (dy, saved) => {
-      const [x, table] = saved;
-      if (Array.isArray(dy) || !x || !table) throw new Error('positions have two inputs and one output');
+      const [table] = saved;
+      if (Array.isArray(dy) || !table) throw new Error('positions have one output');
       // A tensor of its own: the tape frees gradients that it has added up.
-      return { x: () => reshape(dy, x.shape), table: () => only(runSumExamples({ dy, like: table })) };
+      return { x: () => reshape(dy, dy.shape), table: () => only(runSumExamples({ dy, like: table })) };
     },
   },
 });
@@ -93,13 +93,13 @@ const runPrepend = defineKernel({
     };
   },
   gradient: {
-    inputs: ['rows', 'x'],
+    inputs: ['rows'],
     function: (dy, saved) => {
-      const [rows, x] = saved;
-      if (Array.isArray(dy) || !rows || !x) throw new Error('putting rows in front has two inputs and one output');
+      const [rows] = saved;
+      if (Array.isArray(dy) || !rows) throw new Error('putting rows in front has one output');
       return {
         rows: () => only(runSumExamples({ dy, like: rows })),
-        x: () => only(runDropRows({ dy, like: x })),
+        x: () => only(runDropRows({ dy }, { rows: dimension(rows.shape, 1) })),
       };
     },
   },
@@ -136,15 +136,18 @@ const runSumExamples = defineKernel({
   },
 });
 
-/** The last T positions of dy, shaped like x. */
+/** All positions of dy but the first `rows`. */
 const runDropRows = defineKernel({
   name: 'DropRows',
-  inputs: { dy: 'float32', like: 'float32' },
+  inputs: { dy: 'float32' },
   outputs: { dx: 'float32' },
-  outputShape: (_, shape) => shape('like'),
+  outputShape: (_, shape, attributes) => {
+    const [runs = 0, examples = 0, length = 0, width = 0] = shape('dy');
+    return [runs, examples, length - numberAttribute(attributes, 'rows'), width];
+  },
   host: (access) => {
-    const [whole, kept] = [dimension(access.shape('dy'), 2), dimension(access.shape('like'), 2)];
-    const width = dimension(access.shape('like'), 3);
+    const [whole, kept] = [dimension(access.shape('dy'), 2), dimension(access.shape('dx'), 2)];
+    const width = dimension(access.shape('dx'), 3);
     const [dy, dx] = [access.f32('dy'), access.f32('dx')];
     for (let example = 0; example * kept * width < dx.length; example++) {
       const end = (example + 1) * whole * width;
@@ -152,10 +155,10 @@ const runDropRows = defineKernel({
     }
   },
   wgsl: (shape) => {
-    const [whole, kept] = [dimension(shape('dy'), 2), dimension(shape('like'), 2)];
-    const width = dimension(shape('like'), 3);
+    const [whole, kept] = [dimension(shape('dy'), 2), dimension(shape('dx'), 2)];
+    const width = dimension(shape('dx'), 3);
     return {
-      threads: sizeOf(shape('like')),
+      threads: sizeOf(shape('dx')),
       body: `dx[i] = dy[(i / ${kept * width}u) * ${whole * width}u + ${(whole - kept) * width}u + i % ${kept * width}u];`,
     };
   },
