@@ -6,7 +6,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu/dist/base';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/base';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/base';
-import { env, findBackend, ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import { env, findBackend, findBackendFactory, ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import './kernels/products.ts';
 
 export type DeviceKind = 'webgpu' | 'wasm' | 'cpu';
@@ -84,7 +84,7 @@ async function startWebgpu(options: DeviceOptions): Promise<Device> {
   });
   device.addEventListener('uncapturederror', ({ error }) => options.onError?.(error));
   // tfjs registers a factory of its own on import, which asks for fewer limits and tells nobody when the device is lost.
-  removeBackend('webgpu');
+  if (findBackendFactory('webgpu')) removeBackend('webgpu');
   registerBackend('webgpu', () => new WebGPUBackend(device, info));
   if (!(await setBackend('webgpu'))) throw new DeviceError(missing);
   await ready();
