@@ -1,15 +1,13 @@
 /** Embedding of tokens: a table of vectors. */
 import { embeddingOp } from '../device/kernels/embedding.ts';
-import { fillNormal } from '../random/normal.ts';
 import type { Initializer } from '../training/population.ts';
 import { tensorAt } from '../training/tree.ts';
+import { normal } from './initializers.ts';
 import { fact } from './layer.ts';
 import type { Layer } from './layer.ts';
 
 /** Normal with standard deviation 0.02, as GPT-2 starts its tables (Radford et al. 2019). */
-export const tableNormal: Initializer = (target, _, [key0, key1]) => {
-  fillNormal(target, key0, key1, 0, 0, 0.02);
-};
+export const tableNormal = normal(0.02);
 
 /** `table[id]` for every id, `[R, B, …]` int32 → `[R, B, …, width]`; table `[vocabulary, width]`. Ids are 0 … vocabulary − 1. */
 export function embedding(vocabulary: number, width: number, initializer: Initializer = tableNormal): Layer {

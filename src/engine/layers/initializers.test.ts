@@ -3,9 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { goldenFile } from '../testing/golden.ts';
 import { numberAt, numbersAt, optionalNumberAt } from '../golden/fixture.ts';
 import { streamKey } from '../random/streams.ts';
-import { glorotNormal, glorotUniform, heNormal, heUniform, zeros } from './initializers.ts';
+import {
+  constant,
+  glorotNormal,
+  glorotUniform,
+  gptResidual,
+  heNormal,
+  heUniform,
+  lecunNormal,
+  lecunUniform,
+  normal,
+  orthogonal,
+  truncatedNormal,
+  zeros,
+} from './initializers.ts';
 
-const initializers = { glorotNormal, glorotUniform, heNormal, heUniform };
+const initializers = { glorotNormal, glorotUniform, heNormal, heUniform, lecunNormal, lecunUniform };
 const cases = goldenFile('init').cases.flatMap((one) =>
   Object.entries(initializers).flatMap(([name, initializer]) => (name === one.config.type ? [{ ...one, initializer }] : [])),
 );
@@ -17,8 +30,8 @@ function drawn(initializer: typeof heNormal, shape: number[], stream: string): F
 }
 
 describe('initializers', () => {
-  it('have cases of four kinds and five shapes', () => {
-    expect(cases).toHaveLength(20);
+  it('have cases of six kinds and five shapes', () => {
+    expect(cases).toHaveLength(30);
   });
 
   for (const { name, inputs, expected, initializer } of cases) {
@@ -49,6 +62,33 @@ describe('initializers', () => {
     // The same draws, scaled by the fans.
     const [narrow, wide] = [drawn(heUniform, [8, 4], 'a'), drawn(heUniform, [32, 1], 'a')];
     narrow.forEach((value, i) => expect(value / (wide[i] ?? NaN)).toBeCloseTo(2, 5));
+  });
+
+  it('residual projections of a GPT shrink with its depth', () => {
+    const [deep, flat] = [drawn(gptResidual(8), [16, 16], 'a'), drawn(normal(0.02), [16, 16], 'a')];
+    deep.forEach((value, i) => expect(4 * value).toBeCloseTo(flat[i] ?? NaN, 8));
+  });
+
+  it('a truncated normal redraws what lies outside two sigmas, and nothing else', () => {
+    const [all, inside] = [drawn(normal(1), [2000], 'a'), drawn(truncatedNormal(1), [2000], 'a')];
+    const outside = all.filter((value) => Math.abs(value) > 2).length;
+    expect(outside).toBeGreaterThan(50);
+    expect(inside.filter((value, i) => value !== all[i])).toHaveLength(outside);
+    expect(inside.every((value) => Math.abs(value) <= 2)).toBe(true);
+  });
+
+  it('an orthogonal matrix turns a vector without changing its length', () => {
+    const turn = drawn(orthogonal(), [24, 24], 'a');
+    expect(turn).toEqual(drawn(orthogonal(), [24, 24], 'a'));
+    const x = drawn(normal(1), [24], 'x');
+    const turned = x.map((_, row) => x.reduce((sum, value, column) => sum + value * (turn[row * 24 + column] ?? NaN), 0));
+    const length = (v: Float32Array): number => Math.sqrt(v.reduce((sum, value) => sum + value * value, 0));
+    expect(length(turned)).toBeCloseTo(length(x), 5);
+    expect(() => orthogonal()(new Float32Array(0), [0, 0], [1, 2])).not.toThrow();
+  });
+
+  it('a constant is itself', () => {
+    expect([...drawn(constant(1.5), [3], 'a')]).toEqual([1.5, 1.5, 1.5]);
   });
 
   it('zeros are zeros', () => {

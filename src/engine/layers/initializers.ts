@@ -107,9 +107,10 @@ export const lecunUniform = scaled('lecun', 'uniform');
 /** Normal with standard deviation √(1 / fan in). */
 export const lecunNormal = scaled('lecun', 'normal');
 
-/** Weights and embeddings of GPT-2: normal with standard deviation 0.02 (Radford et al. 2019). */
-export const gptNormal = normal(0.02);
-/** Projections of GPT-2 that end in the residual stream: 0.02 / √(2 · blocks), as each block adds two (Radford et al. 2019, 2.3). */
+/**
+ * GPT-2's projections that end in the residual stream: normal with 0.02 / √(2 · blocks), as each block adds two of them (Radford et al.
+ * 2019, 2.3). Its other weights are `normal(0.02)`.
+ */
 export const gptResidual = (blocks: number): Initializer => normal(0.02 / Math.sqrt(2 * blocks));
 
 const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
