@@ -65,7 +65,10 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
 
   async function start(request: StartRequest): Promise<void> {
     const found = catalogue.find(({ id }) => id === request.experiment);
-    if (!found) throw new Error(`there is no experiment ${request.experiment}`);
+    if (!found) {
+      fail({ code: 'badRequest', detail: `there is no experiment ${request.experiment}` });
+      return;
+    }
     experiment = found;
     const device = await startDevice(request.device, {
       wasmPaths,

@@ -25,7 +25,7 @@ export interface Block {
 }
 
 export interface BlockRequest {
-  /** At most this many steps in the next block. */
+  /** At most this many steps in the next block, at least one. */
   maxSteps?: number;
 }
 
@@ -231,7 +231,7 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
       const started = now();
       const wanted = Math.max(1, Math.min(ringCapacity, Math.round(blockMilliseconds / millisecondsPerStep)));
       const from = step;
-      const to = Math.min(boundary(), step + wanted, step + (request?.maxSteps ?? Infinity));
+      const to = Math.min(boundary(), step + wanted, step + Math.max(1, request?.maxSteps ?? Infinity));
       while (step < to) doStep();
       const measures = await readRing(from, to);
       millisecondsPerStep = 0.5 * millisecondsPerStep + 0.5 * Math.max(0.01, (now() - started) / (to - from));
