@@ -1,6 +1,7 @@
 /** Layers: pairs of pure functions over plain records of tensors, composed with `serial`, `residual` and `branch`. */
-import { add, concat } from '@tensorflow/tfjs-core';
+import { add } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { concatenateOp } from '../device/kernels/features.ts';
 import type { Population } from '../training/population.ts';
 import type { Live, Tree } from '../training/program.ts';
 import { branchAt } from '../training/tree.ts';
@@ -139,7 +140,7 @@ export function branch(layers: Named, join: 'add' | 'concatenate'): Layer {
     ...together(layers),
     apply: (parameters, x, context, path) => {
       const outputs = entries.map(([name, layer]) => layer.apply(parametersOf(parameters, name, layer), x, context, `${path}/${name}`));
-      return join === 'add' ? outputs.reduce((sum, output) => add(sum, output)) : concat(outputs, -1);
+      return outputs.reduce((joined, output) => (join === 'add' ? add(joined, output) : concatenateOp(joined, output)));
     },
     shape,
     facts: (input, path) => entries.flatMap(([name, layer]) => factsOf(layer, input, `${path}/${name}`)),
