@@ -3,6 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { hostDevices, onDevices } from '../testing/devices.ts';
 import { memory } from '../device/read.ts';
 import { traced } from '../device/trace.ts';
+import { collect, setting, smallProgram, startTraining } from '../testing/runs.ts';
+import type { Program } from '../training/program.ts';
+import type { HostState } from '../training/trainer.ts';
+import { averaging } from './averaging.ts';
+import { muon } from './muon.ts';
+import { nadam } from './nadam.ts';
+import type { Optimizer } from './optimizer.ts';
+import { scheduled } from './schedules.ts';
+import { clipByNorm, compose } from './transforms.ts';
 import { everyOptimizer, run, startOptimization } from './testing/optimization.ts';
 
 const names = Object.keys(everyOptimizer);
@@ -64,6 +73,36 @@ describe('a run alone and among others', () => {
       '%s: the same bits after 6 steps',
       (name) => compare(name, 6),
     );
+  });
+});
+
+describe('a checkpoint holds all that an optimizer knows', () => {
+  /** Counters, run tables, slots of parts of the parameters, averages. */
+  const optimizer = (): Optimizer =>
+    averaging(
+      { decay: 0.75 },
+      scheduled(
+        { rate: { base: 'learningRate', schedule: { kind: 'cosine', warmup: 4, total: 12, floor: 0 } } },
+        compose([clipByNorm(0.5)], muon({ learningRate: 'rate' }, nadam({ learningRate: 'rate' }))),
+      ),
+    );
+  const runs = [setting(0), setting(1, { learningRate: 0.1 })];
+  const program = (): Program => smallProgram({ optimizer: optimizer(), steps: 12, evaluateEvery: 12, probe: false });
+
+  async function trained(steps: number, from?: HostState): Promise<HostState> {
+    const training = await startTraining(runs, program(), { steps, ...(from && { from }) });
+    await collect(training.trainer, runs.length);
+    const state = await training.trainer.checkpoint();
+    training.dispose();
+    return state;
+  }
+
+  onDevices(hostDevices, () => {
+    it('so that training from it gives the bits of training through', async () => {
+      const whole = await trained(12);
+      expect(await trained(12, await trained(5))).toEqual(whole);
+      expect(Object.keys(whole.tensors)).toContain('optimizer/optimizer/updates/rate');
+    });
   });
 });
 
