@@ -29,51 +29,72 @@ function scratch(backend: BackendWasm, bytes: number): number {
   return offset;
 }
 
-/** Calls `visit` for every row of a window that lies in an image: offsets of its pixels in the image and in the patches, and their length. */
-function forEachPatchRow(
-  w: Windows,
-  images: number,
-  visit: (image: number, patch: number, length: number) => void,
-  gap?: (patch: number, length: number) => void,
-): void {
+/**
+ * The rows of windows over one image: where each begins in the image (or −1 where it lies outside), and which part of it is inside. The
+ * same for all images, so that the loops below only copy or add.
+ */
+interface PatchRows {
+  /** First number of the part inside, in the image; −1 where nothing is inside. */
+  from: Int32Array;
+  /** First number of the part inside, in the row of the window, and the one after the last. */
+  begin: Int32Array;
+  end: Int32Array;
+  /** Numbers of one row of a window. */
+  length: number;
+}
+
+function patchRows(w: Windows): PatchRows {
   const { height, width, channels, windowHeight, windowWidth, stride } = w;
-  const rowLength = windowWidth * channels;
-  let patch = 0;
-  for (let image = 0; image < images; image++) {
-    for (let oy = 0; oy < w.outHeight; oy++) {
-      for (let ox = 0; ox < w.outWidth; ox++) {
-        const firstColumn = ox * stride - w.left;
-        const from = Math.max(firstColumn, 0);
-        const inside = Math.max(Math.min(firstColumn + windowWidth, width) - from, 0);
-        for (let ky = 0; ky < windowHeight; ky++, patch += rowLength) {
-          const y = oy * stride - w.top + ky;
-          if (y < 0 || y >= height || inside === 0) {
-            gap?.(patch, rowLength);
-            continue;
-          }
-          const before = (from - firstColumn) * channels;
-          const length = inside * channels;
-          if (gap && before > 0) gap(patch, before);
-          visit(((image * height + y) * width + from) * channels, patch + before, length);
-          if (gap && before + length < rowLength) gap(patch + before + length, rowLength - before - length);
-        }
+  const count = w.outHeight * w.outWidth * windowHeight;
+  const [from, begin, end] = [new Int32Array(count), new Int32Array(count), new Int32Array(count)];
+  let row = 0;
+  for (let oy = 0; oy < w.outHeight; oy++) {
+    for (let ox = 0; ox < w.outWidth; ox++) {
+      const first = ox * stride - w.left;
+      const [left, right] = [Math.max(first, 0), Math.min(first + windowWidth, width)];
+      for (let ky = 0; ky < windowHeight; ky++, row++) {
+        const y = oy * stride - w.top + ky;
+        const inside = y >= 0 && y < height && left < right;
+        from[row] = inside ? (y * width + left) * channels : -1;
+        begin[row] = (left - first) * channels;
+        end[row] = (right - first) * channels;
       }
+    }
+  }
+  return { from, begin, end, length: windowWidth * channels };
+}
+
+/** patches `[images · OH · OW, kh · kw · C]` of images that begin at `start`; zeros where a window reaches over the edge. */
+function fillPatches(patches: Float32Array, x: Float32Array, start: number, w: Windows, images: number, rows: PatchRows): void {
+  const { from, begin, end, length } = rows;
+  const size = w.height * w.width * w.channels;
+  patches.fill(0);
+  let patch = 0;
+  for (let image = start; image < start + images * size; image += size) {
+    for (let row = 0; row < from.length; row++, patch += length) {
+      const source = from[row]!;
+      if (source < 0) continue;
+      const [first, last] = [begin[row]!, end[row]!];
+      const shift = image + source - first;
+      for (let i = first; i < last; i++) patches[patch + i] = x[shift + i]!;
     }
   }
 }
 
-/** patches `[images · OH · OW, kh · kw · C]` of images that begin at `start`; zeros where a window reaches over the edge. */
-function fillPatches(patches: Float32Array, x: Float32Array, start: number, w: Windows, images: number): void {
-  forEachPatchRow(
-    w,
-    images,
-    (image, patch, length) => {
-      for (let i = 0; i < length; i++) patches[patch + i] = x[start + image + i] ?? 0;
-    },
-    (patch, length) => {
-      patches.fill(0, patch, patch + length);
-    },
-  );
+/** Adds patches back to the pixels they were taken from, in ascending order of windows. */
+function addPatches(dx: Float32Array, patches: Float32Array, start: number, w: Windows, images: number, rows: PatchRows): void {
+  const { from, begin, end, length } = rows;
+  const size = w.height * w.width * w.channels;
+  let patch = 0;
+  for (let image = start; image < start + images * size; image += size) {
+    for (let row = 0; row < from.length; row++, patch += length) {
+      const source = from[row]!;
+      if (source < 0) continue;
+      const [first, last] = [begin[row]!, end[row]!];
+      const shift = image + source - first;
+      for (let i = first; i < last; i++) dx[shift + i]! += patches[patch + i]!;
+    }
+  }
 }
 
 interface Chunk {
@@ -107,8 +128,9 @@ export function convolve(access: WasmAccess, w: Windows, outputs: number): void 
   const inner = w.windowHeight * w.windowWidth * w.channels;
   const size = imagesAtOnce(w);
   const patches = patchesOf(access, w, size);
+  const places = patchRows(w);
   forEachChunk(w, size, ({ run, image, images, rows }) => {
-    fillPatches(patches.view(), access.f32('x'), image * w.height * w.width * w.channels, w, images);
+    fillPatches(patches.view(), access.f32('x'), image * w.height * w.width * w.channels, w, images, places);
     multiplyMembers(access.backend, {
       ...single,
       a: patches.offset,
@@ -128,6 +150,7 @@ export function convolveInputGradient(access: WasmAccess, w: Windows, outputs: n
   const columns = w.windowHeight * w.windowWidth * w.channels;
   const size = imagesAtOnce(w);
   const patches = patchesOf(access, w, size);
+  const places = patchRows(w);
   access.f32('dx').fill(0);
   forEachChunk(w, size, ({ run, image, images, rows }) => {
     multiplyMembers(access.backend, {
@@ -141,11 +164,7 @@ export function convolveInputGradient(access: WasmAccess, w: Windows, outputs: n
       transposeA: false,
       transposeB: true,
     });
-    const [dx, from] = [access.f32('dx'), patches.view()];
-    const start = image * w.height * w.width * w.channels;
-    forEachPatchRow(w, images, (pixel, patch, length) => {
-      for (let i = 0; i < length; i++) dx[start + pixel + i] = (dx[start + pixel + i] ?? 0) + (from[patch + i] ?? 0);
-    });
+    addPatches(access.f32('dx'), patches.view(), image * w.height * w.width * w.channels, w, images, places);
   });
 }
 
@@ -153,9 +172,10 @@ export function convolveInputGradient(access: WasmAccess, w: Windows, outputs: n
 export function convolveKernelGradient(access: WasmAccess, w: Windows, outputs: number, size: number): void {
   const rows = w.windowHeight * w.windowWidth * w.channels;
   const patches = patchesOf(access, w, size);
+  const places = patchRows(w);
   let slice = 0;
   forEachChunk(w, size, ({ image, images, rows: inner }) => {
-    fillPatches(patches.view(), access.f32('x'), image * w.height * w.width * w.channels, w, images);
+    fillPatches(patches.view(), access.f32('x'), image * w.height * w.width * w.channels, w, images, places);
     multiplyMembers(access.backend, {
       ...single,
       a: patches.offset,
