@@ -1,0 +1,46 @@
+/** Golden cases of optimizers.json, by `config.type`: the engine's optimizers on gradients that are computed on the host in float64. */
+import { createPopulation } from '../../training/population.ts';
+import type { Tree } from '../../training/program.ts';
+import { leaves } from '../../training/tree.ts';
+import { fieldsAt, stringAt } from '../fixture.ts';
+import { objectiveOf } from '../objectives.ts';
+import type { Point } from '../objectives.ts';
+import { optimizerOf, optimizerTypes } from '../optimizer-of.ts';
+import type { CaseContext, CaseRunner, Result, Suite } from '../suite.ts';
+
+async function readPoint(parameters: Tree, context: CaseContext): Promise<Point> {
+  const point: Record<string, readonly number[]> = {};
+  for (const [name, tensor] of leaves(parameters)) point[name] = (await context.read(tensor)).data;
+  return point;
+}
+
+const optimize: CaseRunner = async ({ config, inputs, expected }, context) => {
+  const objective = objectiveOf(stringAt(config, 'objective'), fieldsAt(context.shared, stringAt(inputs, 'use')));
+  const optimizer = optimizerOf(config);
+  const runs = Array.from({ length: context.R }, () => ({ sessionSeed: 1, seed: 0, values: {} }));
+  const population = createPopulation(runs, [], () => Promise.reject(new Error('nothing is loaded here')));
+  const tensors = (values: Point): Tree =>
+    Object.fromEntries(Object.entries(values).map(([name, data]) => [name, context.tensor({ shape: [data.length], data: [...data] })]));
+
+  let parameters = tensors(Object.fromEntries(Object.entries(objective.start).map(([name, { data }]) => [name, data])));
+  let state = optimizer.init(population, parameters);
+  let point = await readPoint(parameters, context);
+  const results: Record<string, Result> = { initialLoss: objective.at(point).loss };
+  const wanted = Object.keys(fieldsAt(expected, 'float64')).map(Number);
+  for (let step = 1; step <= Math.max(...wanted); step++) {
+    const updated = optimizer.update(parameters, tensors(objective.at(point).gradients), state, population.live);
+    ({ parameters, state } = updated);
+    point = await readPoint(parameters, context);
+    if (!wanted.includes(step)) continue;
+    const arrays = Object.entries(point).map(([name, data]) => [name, { shape: [data.length], data: [...data] }] as const);
+    results[step] = { ...Object.fromEntries(arrays), loss: objective.at(point).loss };
+  }
+  population.dispose();
+  return results;
+};
+
+export const optimizers: Suite = {
+  file: 'optimizers',
+  on: 'devices',
+  runners: Object.fromEntries(optimizerTypes.map((type) => [type, optimize])),
+};

@@ -1,0 +1,127 @@
+/** Golden cases of training.json, by `config.type`: whole runs of the engine's layers, loss and optimizers from given weights. */
+import { reshape } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { convolution } from '../../layers/convolution.ts';
+import { dense } from '../../layers/dense.ts';
+import { serial } from '../../layers/layer.ts';
+import type { Layer } from '../../layers/layer.ts';
+import { maxPool } from '../../layers/pooling.ts';
+import { flatten } from '../../layers/reshape.ts';
+import { softmaxCrossEntropy } from '../../losses/cross-entropy.ts';
+import { lossAndGradients } from '../../training/gradients.ts';
+import { createPopulation } from '../../training/population.ts';
+import type { Tree } from '../../training/program.ts';
+import { leaves } from '../../training/tree.ts';
+import { applyContext, need } from '../apply.ts';
+import { arrayAt, arraysAt, asArray, fieldsAt, isFields, numberAt, numbersAt, stringAt } from '../fixture.ts';
+import type { Fields, GoldenCase } from '../fixture.ts';
+import { optimizerOf } from '../optimizer-of.ts';
+import type { CaseContext, CaseRunner, Result, Suite } from '../suite.ts';
+
+interface Run {
+  model: Layer;
+  /** The model's record from the weights of the fixture. */
+  parameters: (weights: Record<string, Tensor>) => Tree;
+  /** Names of the inputs and the labels of the batches. */
+  batch: { x: string; labels: string; dtype: 'float32' | 'int32' };
+}
+
+/** All arrays at or below a record, by their path joined with dots. */
+function arraysBelow(fields: Fields, prefix = ''): string[] {
+  return Object.entries(fields).flatMap(([name, value]) => {
+    if (asArray(value)) return [prefix + name];
+    return isFields(value) ? arraysBelow(value, `${prefix}${name}.`) : [];
+  });
+}
+
+const walk = (fields: Fields, path: string): Fields => path.split('.').reduce(fieldsAt, fields);
+
+/** One row of logits per label, whatever axes lie between runs and classes. */
+function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
+  const [R = 0] = labels.shape;
+  return softmaxCrossEntropy(reshape(logits, [R, -1, logits.shape.at(-1) ?? 0]), reshape(labels, [R, -1]));
+}
+
+async function train(one: GoldenCase, context: CaseContext, { model, parameters: record, batch }: Run): Promise<Result> {
+  const data = fieldsAt(context.shared, stringAt(one.inputs, 'use'));
+  const given = walk(context.shared, stringAt(one.inputs, 'weights'));
+  const weights = Object.fromEntries(
+    arraysBelow(given).map((name) => {
+      const path = name.split('.');
+      return [name, context.tensor(arrayAt(walk({ given }, ['given', ...path.slice(0, -1)].join('.')), path.at(-1) ?? ''))];
+    }),
+  );
+  let parameters = record(weights);
+  const pathOf = new Map(leaves(parameters).map(([path, tensor]) => [tensor, path]));
+  const named = (tree: Tree): [string, Tensor][] => {
+    const at = Object.fromEntries(leaves(tree));
+    return Object.entries(weights).map(([name, tensor]) => [name, need(at, pathOf.get(tensor) ?? name)]);
+  };
+
+  const runs = Array.from({ length: context.R }, () => ({ sessionSeed: 1, seed: 0, values: {} }));
+  const population = createPopulation(runs, [], () => Promise.reject(new Error('nothing is loaded here')));
+  const optimizer = optimizerOf(fieldsAt(one.config, 'optimizer'));
+  let state = optimizer.init(population, parameters);
+  const [inputs, labels] = [arraysAt(data, batch.x), arraysAt(data, batch.labels)];
+  const like = population.constant(1);
+  const losses: number[] = [];
+  const grads: Record<string, Tensor> = {};
+  for (let step = 0; step < numberAt(one.config, 'steps'); step++) {
+    const [x, y] = [inputs[step % inputs.length], labels[step % labels.length]];
+    if (!x || !y) throw new Error('there are no batches');
+    const [input, label] = [context.tensor(x, batch.dtype), context.tensor(y, 'int32')];
+    const own = parameters;
+    const { loss, gradients } = lossAndGradients(() => crossEntropy(model.apply(own, input, applyContext(), ''), label), own, like);
+    losses.push((await context.read(loss)).data[0] ?? NaN);
+    if (step === 0) Object.assign(grads, Object.fromEntries(named(gradients)));
+    ({ parameters, state } = optimizer.update(parameters, gradients, state, population.live));
+  }
+  const final: Record<string, Result> = {};
+  for (const [name, tensor] of named(parameters)) {
+    const { data: values } = await context.read(tensor);
+    final[name] = {
+      sum: values.reduce((sum, value) => sum + value, 0),
+      l2: Math.sqrt(values.reduce((sum, value) => sum + value * value, 0)),
+    };
+  }
+  population.dispose();
+  return { losses, final, grads, initialLoss: losses[0] ?? NaN };
+}
+
+function multilayer({ config }: GoldenCase): Run {
+  const sizes = numbersAt(config, 'layers');
+  const last = sizes.length - 2;
+  const layers: Record<string, Layer> = {};
+  for (let i = 0; i <= last; i++) layers[`layer${i}`] = dense(sizes[i] ?? 0, sizes[i + 1] ?? 0, i < last ? 'relu' : 'linear');
+  return {
+    model: serial(layers),
+    parameters: (weights) =>
+      Object.fromEntries(Object.keys(layers).map((name, i) => [name, { weights: need(weights, `W${i}`), bias: need(weights, `b${i}`) }])),
+    batch: { x: 'x', labels: 'labels', dtype: 'float32' },
+  };
+}
+
+function convolutional({ config }: GoldenCase, context: CaseContext): Run {
+  const filters = numberAt(config, 'filters');
+  const [inputs = 0, classes = 0] = arrayAt(walk(context.shared, 'cnn.weights'), 'W').shape;
+  return {
+    model: serial({
+      convolution: convolution(1, filters, 3, { activation: 'relu' }),
+      pool: maxPool(2),
+      flatten: flatten(),
+      output: dense(inputs, classes),
+    }),
+    parameters: (weights) => ({
+      convolution: { kernels: need(weights, 'K'), bias: need(weights, 'kb') },
+      output: { weights: need(weights, 'W'), bias: need(weights, 'b') },
+    }),
+    batch: { x: 'x', labels: 'labels', dtype: 'float32' },
+  };
+}
+
+const runners: Readonly<Record<string, CaseRunner>> = {
+  mlp: (one, context) => train(one, context, multilayer(one)),
+  cnn: (one, context) => train(one, context, convolutional(one, context)),
+};
+
+export const training: Suite = { file: 'training', on: 'devices', runners };
