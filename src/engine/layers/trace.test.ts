@@ -41,6 +41,12 @@ const models: { name: string; model: Layer; x: Float32Array | Int32Array; shape:
     shape: [2, 3, 4],
   },
   {
+    name: 'a language model with a head and waves of its own',
+    model: languageModel({ ...block, vocabulary: 5, context: 6, layers: 1, tied: false, norm: 'post', positions: sinusoidalPositions }),
+    x: Int32Array.from({ length: 24 }, (_, i) => i % 5),
+    shape: [2, 3, 4],
+  },
+  {
     name: 'an adapted model',
     model: serial({
       tokens: embedding(5, 4),
