@@ -32,8 +32,13 @@ const runWeights = defineKernel({
       let top = -Infinity;
       for (let k = 0; k < visible; k++) top = Math.max(top, (scores[base + k] ?? 0) * scale);
       let sum = 0;
-      for (let k = 0; k < visible; k++) sum += Math.exp((scores[base + k] ?? 0) * scale - top);
-      for (let k = 0; k < keys; k++) weights[base + k] = k < visible ? Math.exp((scores[base + k] ?? 0) * scale - top) / sum : 0;
+      for (let k = 0; k < visible; k++) {
+        const value = Math.exp((scores[base + k] ?? 0) * scale - top);
+        weights[base + k] = value;
+        sum += value;
+      }
+      for (let k = 0; k < visible; k++) weights[base + k] = (weights[base + k] ?? 0) / sum;
+      weights.fill(0, base + visible, base + keys);
     }
   },
   wgsl: (shape, attributes) => {
