@@ -1,9 +1,9 @@
 /** Golden cases of layers.json, by `config.type`. */
+import { activation, isActivation } from '../../layers/activations.ts';
 import { adapter, lora, mergeLora, softPrompt } from '../../layers/adaptation.ts';
 import { attention } from '../../layers/attention.ts';
 import { convolution } from '../../layers/convolution.ts';
 import { dense } from '../../layers/dense.ts';
-import type { Activation } from '../../layers/dense.ts';
 import { embedding } from '../../layers/embedding.ts';
 import { serial } from '../../layers/layer.ts';
 import type { Layer } from '../../layers/layer.ts';
@@ -22,7 +22,7 @@ const axis = (one: GoldenCase, name: string, index: number): number => arrayAt(o
 const heads = ({ config }: GoldenCase): number => numberAt(config, 'heads');
 
 /** The record of an attention layer from inputs Wq, bq, …, and the prefix where there is one. */
-export function attentionRecord(inputs: Record<string, Tensor>): Tree {
+function attentionRecord(inputs: Record<string, Tensor>): Tree {
   const projection = (letter: string): Tree => ({ weights: need(inputs, `W${letter}`), bias: need(inputs, `b${letter}`) });
   return {
     query: projection('q'),
@@ -38,10 +38,9 @@ function attentionLayer(one: GoldenCase): Layer {
   return attention(axis(one, 'x', -1), heads(one), { causal: booleanAt(one.config, 'causal'), prefix });
 }
 
-/** Activations that a dense layer has itself; others are layers. */
-function adapterActivation(name: string): Activation | Layer {
-  if (name === 'relu') return name;
-  throw new Error(`unknown activation ${name}`);
+function adapterActivation(name: string): Layer {
+  if (!isActivation(name)) throw new Error(`unknown activation ${name}`);
+  return activation(name);
 }
 
 const pooling =
