@@ -5,7 +5,7 @@ import { addScaledOp } from '../device/kernels/scaled.ts';
 import { prependOp } from '../device/kernels/sequences.ts';
 import { fillUniform } from '../random/uniform.ts';
 import type { Initializer } from '../training/population.ts';
-import { tensorAt } from '../training/tree.ts';
+import { branchAt, tensorAt } from '../training/tree.ts';
 import { dense, overRows } from './dense.ts';
 import type { Activation, DenseLayer } from './dense.ts';
 import { tableNormal } from './embedding.ts';
@@ -18,7 +18,12 @@ export function frozen(layer: Layer): Layer {
   return {
     ...layer,
     init: () => ({}),
-    buffers: (population, path) => ({ ...layer.buffers?.(population, path), [path]: layer.init(population, path) }),
+    buffers: (population, path) => {
+      const own = layer.buffers?.(population, path) ?? {};
+      // Buffers of the layer itself stay beside its frozen parameters.
+      const beside = own[path] === undefined ? {} : branchAt(own, path);
+      return { ...own, [path]: { ...beside, ...layer.init(population, path) } };
+    },
     apply: (_, x, context, path) => layer.apply(buffersAt(context, path), x, context, path),
     parameters: 0,
     facts: (input, path) => factsOf(layer, input, path).map((line) => ({ ...line, parameters: 0, frozen: line.frozen + line.parameters })),

@@ -10,7 +10,7 @@ import { branchAt } from '../training/tree.ts';
 export type Shape = readonly number[];
 
 export interface ApplyContext {
-  /** Training behaves differently from evaluation in dropout. */
+  /** Training behaves differently from evaluation in dropout and batch normalization. */
   training: boolean;
   live: Live;
   /** The step counter `[1]` int32. */
@@ -19,6 +19,11 @@ export interface ApplyContext {
   key(stream: string): Tensor;
   /** What `buffers` of the model made: records by the path of the layer that uses them. */
   buffers?: Tree;
+  /**
+   * Takes new tensors for buffers of the layer at a path, such as running statistics, which are to stand in place of the old ones after the
+   * step. They must be kept (tfjs's `keep`) to outlive a gradient's scope. Absent: buffers stay as they are.
+   */
+  update?(path: string, record: Readonly<Record<string, Tensor>>): void;
 }
 
 /** What one layer costs, for one run; activations and multiply-adds for one example. */
@@ -43,7 +48,7 @@ export interface Layer {
   apply(parameters: Tree, x: Tensor, context: ApplyContext, path: string): Tensor;
   /** Trainable parameters of one run. */
   parameters: number;
-  /** Makes the tensors that no optimizer touches, each `[R, …]`, as records by the path of the layer that uses them. */
+  /** Makes the tensors that no optimizer touches (frozen weights, tables, running statistics), each `[R, …]`, as records by the path of the layer that uses them. */
   buffers?(population: Population, path: string): Tree;
   /** Shape of an example's output from that of its input; absent where they are the same. Throws when the input does not fit. */
   shape?(input: Shape): number[];

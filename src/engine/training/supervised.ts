@@ -1,5 +1,5 @@
 /** A program for classification from examples: batches from each run's own subset, one optimizer, evaluation on fixed splits. */
-import { tensor } from '@tensorflow/tfjs-core';
+import { keep, tensor } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { batchIndicesOp, gatherLabelsOp, gatherRowsOp } from '../device/kernels/data.ts';
 import type { ApplyContext, Layer } from '../layers/layer.ts';
@@ -107,21 +107,39 @@ function bind(options: SupervisedOptions, population: Population, examples: Exam
   const validationRows = shared(examples.validation);
   const testRows = shared(examples.test);
 
-  const contextOf = (input: StepInput, training: boolean): ApplyContext => ({ training, live: input.live, t: input.t, key: input.key });
+  const buffers = model.buffers?.(population, '') ?? {};
+  const hasBuffers = Object.keys(buffers).length > 0;
+  const buffersOf = (state: Tree): Tree => (hasBuffers ? branchAt(state, 'buffers') : {});
+  const contextOf = (state: Tree, input: StepInput, training: boolean): ApplyContext => ({
+    training,
+    live: input.live,
+    t: input.t,
+    key: input.key,
+    buffers: buffersOf(state),
+  });
   const train: Step = (state, input) => {
     const own = branchAt(state, 'parameters');
     const x = tensorAt(input.batch, 'x');
     const labels = tensorAt(input.batch, 'labels');
+    let renewed = buffersOf(state);
+    const update: ApplyContext['update'] = (path, record) => {
+      // Kept past the gradient's scope: the trainer frees them when they are replaced in turn.
+      for (const made of Object.values(record)) keep(made);
+      renewed = { ...renewed, [path]: { ...branchAt(renewed, path), ...record } };
+    };
     const { loss, gradients } = lossAndGradients(
-      () => softmaxCrossEntropy(model.apply(own, x, contextOf(input, true), ''), labels),
+      () => softmaxCrossEntropy(model.apply(own, x, { ...contextOf(state, input, true), update }, ''), labels),
       own,
       like,
     );
     const updated = options.optimizer.update(own, gradients, branchAt(state, 'optimizer'), input.live);
-    return { state: { parameters: updated.parameters, optimizer: updated.state }, out: { trainingLoss: loss } };
+    return {
+      state: { parameters: updated.parameters, optimizer: updated.state, ...(hasBuffers && { buffers: renewed }) },
+      out: { trainingLoss: loss },
+    };
   };
   const evaluate: Step = (state, input) => {
-    const logits = model.apply(branchAt(state, 'parameters'), tensorAt(input.batch, 'x'), contextOf(input, false), '');
+    const logits = model.apply(branchAt(state, 'parameters'), tensorAt(input.batch, 'x'), contextOf(state, input, false), '');
     const labels = tensorAt(input.batch, 'labels');
     return { out: { loss: softmaxCrossEntropy(logits, labels), accuracy: accuracy(logits, labels) } };
   };
@@ -135,12 +153,17 @@ function bind(options: SupervisedOptions, population: Population, examples: Exam
     step: evaluate,
   });
   const apply = (state: Tree, x: Tensor): Tensor =>
-    model.apply(branchAt(state, 'parameters'), x, { training: false, live: population.live, t: still, key: population.key }, '');
+    model.apply(
+      branchAt(state, 'parameters'),
+      x,
+      { training: false, live: population.live, t: still, key: population.key, buffers: buffersOf(state) },
+      '',
+    );
   const phases: Phase[] = [
     { name: 'train', cycle: ['train'], steps: options.steps, batches: 'train', evaluateEvery: options.evaluateEvery },
   ];
   return {
-    state: { parameters, optimizer: options.optimizer.init(population, parameters) },
+    state: { parameters, optimizer: options.optimizer.init(population, parameters), ...(hasBuffers && { buffers }) },
     steps: { train },
     batches: { train: (t, key) => gather(device, batchIndicesOp(subset, key('order'), t, options.batchSize)) },
     evaluations: {
