@@ -1,6 +1,7 @@
 /** Transformer blocks, and a language model made of them. */
 import { matMul } from '@tensorflow/tfjs-core';
 import { branchAt, tensorAt } from '../training/tree.ts';
+import { activation } from './activations.ts';
 import { attention } from './attention.ts';
 import type { AttentionOptions, Projection } from './attention.ts';
 import { dense, overRows } from './dense.ts';
@@ -8,6 +9,7 @@ import { dropout } from './dropout.ts';
 import { embedding } from './embedding.ts';
 import { fact, factsOf, parametersOf, residual, serial, sizeOfShape, together } from './layer.ts';
 import type { Layer } from './layer.ts';
+import { layerNorm } from './normalization.ts';
 import { learnedPositions } from './positions.ts';
 
 export interface BlockOptions extends Omit<AttentionOptions, 'linear' | 'dropout'> {
@@ -17,10 +19,10 @@ export interface BlockOptions extends Omit<AttentionOptions, 'linear' | 'dropout
   hidden?: number;
   /** `pre`: x + f(norm(x)), as in GPT-2; `post`: norm(x + f(x)), as in Vaswani et al. 2017. `pre` if not given. */
   norm?: 'pre' | 'post';
-  /** Makes a normalization over so many features. */
-  normalization: (features: number) => Layer;
-  /** Makes the activation between the two layers of the perceptron. */
-  activation: () => Layer;
+  /** Makes a normalization over so many features; `layerNorm` if not given. */
+  normalization?: (features: number) => Layer;
+  /** Makes the activation between the two layers of the perceptron; GELU with tanh, as in GPT-2, if not given. */
+  activation?: () => Layer;
   /** Makes each matrix; `dense` if not given. With `lora` or `frozen` layers it adapts a model. */
   linear?: (name: Projection | 'up' | 'down', inputs: number, outputs: number) => Layer;
   /** Live hyperparameter: rate of the dropout of attention weights and of both branches. */
@@ -33,12 +35,17 @@ export interface BlockOptions extends Omit<AttentionOptions, 'linear' | 'dropout
  * `perceptron`.
  */
 export function transformerBlock(options: BlockOptions): Layer {
-  const { width, heads, hidden = 4 * width, norm = 'pre', normalization, activation } = options;
+  const { width, heads, hidden = 4 * width, norm = 'pre', normalization = layerNorm } = options;
   const linear = options.linear ?? ((_: string, inputs: number, outputs: number) => dense(inputs, outputs));
   const drop = options.dropout === undefined ? {} : { dropout: dropout(options.dropout) };
   const branches = {
     attention: serial({ attention: attention(width, heads, { ...options, linear }), ...drop }),
-    perceptron: serial({ up: linear('up', width, hidden), activation: activation(), down: linear('down', hidden, width), ...drop }),
+    perceptron: serial({
+      up: linear('up', width, hidden),
+      activation: options.activation?.() ?? activation('geluTanh'),
+      down: linear('down', hidden, width),
+      ...drop,
+    }),
   };
   const [norm1, norm2] = [normalization(width), normalization(width)];
   if (norm === 'post') {
@@ -72,7 +79,7 @@ export function languageModel(options: LanguageModelOptions): Layer {
   const body = serial({
     positions: positions(context, width),
     ...Object.fromEntries(Array.from({ length: layers }, (_, i) => [`block${i}`, transformerBlock({ causal: true, ...options })])),
-    ...(options.norm !== 'post' && { norm: options.normalization(width) }),
+    ...(options.norm !== 'post' && { norm: (options.normalization ?? layerNorm)(width) }),
   });
   const named = { tokens, body, ...(!tied && { head: dense(width, vocabulary, 'linear', undefined, false) }) };
   const model: Layer = {

@@ -9,7 +9,8 @@ import { outputShape, serial, sizeOfShape } from '../../layers/layer.ts';
 import type { Layer, Shape } from '../../layers/layer.ts';
 import { averagePool, maxPool } from '../../layers/pooling.ts';
 import { flatten } from '../../layers/reshape.ts';
-import { isFields, listAt, numberAt, numbersAt, stringAt } from '../fixture.ts';
+import { languageModel } from '../../layers/transformer.ts';
+import { booleanAt, isFields, listAt, numberAt, numbersAt, stringAt } from '../fixture.ts';
 import type { Fields, Json } from '../fixture.ts';
 import type { CaseRunner, Suite } from '../suite.ts';
 
@@ -62,6 +63,38 @@ const runners: Readonly<Record<string, CaseRunner>> = {
     const named = Object.fromEntries(sizes.slice(1).map((outputs, i) => [`layer${i}`, dense(sizes[i] ?? 0, outputs)]));
     const facts = modelFacts(serial(named), sizes.slice(0, 1));
     return { perLayer: facts.layers.map(({ parameters }) => parameters), total: facts.parameters };
+  },
+  gpt: ({ config }) => {
+    const [layers, width] = [numberAt(config, 'layers'), numberAt(config, 'width')];
+    if (!booleanAt(config, 'bias')) throw new Error('the language model has biases');
+    const model = languageModel({
+      vocabulary: numberAt(config, 'vocab'),
+      context: numberAt(config, 'context'),
+      width,
+      // Parameters do not depend on the number of heads.
+      heads: 1,
+      layers,
+      tied: booleanAt(config, 'tied'),
+    });
+    const facts = modelFacts(model, [numberAt(config, 'context')]);
+    const inBlock = (path: string): number => below(facts, `/body/block0/${path}`);
+    const attend = (name: string): number => inBlock(`attention/branch/attention/${name}`);
+    return {
+      parts: {
+        wte: below(facts, '/tokens'),
+        wpe: below(facts, '/body/positions'),
+        'block.ln1': inBlock('attention/norm'),
+        'block.attnQKV': attend('query') + attend('key') + attend('value'),
+        'block.attnOut': attend('output'),
+        'block.ln2': inBlock('perceptron/norm'),
+        'block.mlpUp': inBlock('perceptron/branch/up'),
+        'block.mlpDown': inBlock('perceptron/branch/down'),
+        blockTotal: below(facts, '/body/block0'),
+        lnf: below(facts, '/body/norm'),
+        head: below(facts, '/head'),
+      },
+      total: facts.parameters,
+    };
   },
   lora: ({ config }) => {
     const rank = numberAt(config, 'r');

@@ -1,22 +1,38 @@
 /** Golden cases of training.json, by `config.type`: whole runs of the engine's layers, loss and optimizers from given weights. */
 import { reshape } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { activation } from '../../layers/activations.ts';
 import { convolution } from '../../layers/convolution.ts';
 import { dense } from '../../layers/dense.ts';
 import { serial } from '../../layers/layer.ts';
 import type { Layer } from '../../layers/layer.ts';
+import { batchNorm, layerNorm } from '../../layers/normalization.ts';
 import { maxPool } from '../../layers/pooling.ts';
 import { flatten } from '../../layers/reshape.ts';
+import { languageModel } from '../../layers/transformer.ts';
 import { softmaxCrossEntropy } from '../../losses/cross-entropy.ts';
 import { lossAndGradients } from '../../training/gradients.ts';
 import { createPopulation } from '../../training/population.ts';
 import type { Tree } from '../../training/program.ts';
 import { leaves } from '../../training/tree.ts';
 import { applyContext, need } from '../apply.ts';
-import { arrayAt, arraysAt, asArray, fieldsAt, isFields, numberAt, numbersAt, stringAt } from '../fixture.ts';
+import { arrayAt, arraysAt, booleanAt, fieldsAt, numberAt, numbersAt, stringAt } from '../fixture.ts';
 import type { Fields, GoldenCase } from '../fixture.ts';
 import { optimizerOf } from '../optimizer-of.ts';
 import type { CaseContext, CaseRunner, Result, Suite } from '../suite.ts';
+
+function normalization(name: string, features: number, epsilon: number): Layer {
+  switch (name) {
+    case 'batchNorm':
+      return batchNorm(features, { epsilon });
+    case 'layerNorm':
+      return layerNorm(features, { epsilon });
+    default:
+      throw new Error(`unknown norm ${name}`);
+  }
+}
+
+const normRecord = (scale: Tensor, shift: Tensor): Tree => ({ scale, shift });
 
 interface Run {
   model: Layer;
@@ -24,14 +40,6 @@ interface Run {
   parameters: (weights: Record<string, Tensor>) => Tree;
   /** Names of the inputs and the labels of the batches. */
   batch: { x: string; labels: string; dtype: 'float32' | 'int32' };
-}
-
-/** All arrays at or below a record, by their path joined with dots. */
-function arraysBelow(fields: Fields, prefix = ''): string[] {
-  return Object.entries(fields).flatMap(([name, value]) => {
-    if (asArray(value)) return [prefix + name];
-    return isFields(value) ? arraysBelow(value, `${prefix}${name}.`) : [];
-  });
 }
 
 const walk = (fields: Fields, path: string): Fields => path.split('.').reduce(fieldsAt, fields);
@@ -45,12 +53,7 @@ function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
 async function train(one: GoldenCase, context: CaseContext, { model, parameters: record, batch }: Run): Promise<Result> {
   const data = fieldsAt(context.shared, stringAt(one.inputs, 'use'));
   const given = walk(context.shared, stringAt(one.inputs, 'weights'));
-  const weights = Object.fromEntries(
-    arraysBelow(given).map((name) => {
-      const path = name.split('.');
-      return [name, context.tensor(arrayAt(walk({ given }, ['given', ...path.slice(0, -1)].join('.')), path.at(-1) ?? ''))];
-    }),
-  );
+  const weights = Object.fromEntries(Object.keys(given).map((name) => [name, context.tensor(arrayAt(given, name))]));
   let parameters = record(weights);
   const pathOf = new Map(leaves(parameters).map(([path, tensor]) => [tensor, path]));
   const named = (tree: Tree): [string, Tensor][] => {
@@ -88,15 +91,33 @@ async function train(one: GoldenCase, context: CaseContext, { model, parameters:
   return { losses, final, grads, initialLoss: losses[0] ?? NaN };
 }
 
+/** Dense layers with an activation; with a norm, that comes between the product and the activation of each hidden layer. */
 function multilayer({ config }: GoldenCase): Run {
   const sizes = numbersAt(config, 'layers');
   const last = sizes.length - 2;
+  const norm = config['norm'] === undefined ? undefined : stringAt(config, 'norm');
+  const bias = config['hiddenBias'] === undefined || booleanAt(config, 'hiddenBias');
+  if (stringAt(config, 'activation') !== 'relu') throw new Error(`unknown activation ${stringAt(config, 'activation')}`);
   const layers: Record<string, Layer> = {};
-  for (let i = 0; i <= last; i++) layers[`layer${i}`] = dense(sizes[i] ?? 0, sizes[i + 1] ?? 0, i < last ? 'relu' : 'linear');
+  for (let i = 0; i <= last; i++) {
+    const [inputs = 0, outputs = 0] = sizes.slice(i, i + 2);
+    const plain = i === last || norm !== undefined;
+    layers[`dense${i}`] = dense(inputs, outputs, plain ? 'linear' : 'relu', undefined, i === last || bias);
+    if (i === last || norm === undefined) continue;
+    layers[`norm${i}`] = normalization(norm, outputs, numberAt(config, 'epsilon'));
+    layers[`relu${i}`] = activation('relu');
+  }
   return {
     model: serial(layers),
     parameters: (weights) =>
-      Object.fromEntries(Object.keys(layers).map((name, i) => [name, { weights: need(weights, `W${i}`), bias: need(weights, `b${i}`) }])),
+      Object.fromEntries(
+        Object.keys(layers).flatMap((name): [string, Tree][] => {
+          const index = name.slice(-1);
+          const own = weights[`b${index}`];
+          if (name.startsWith('dense')) return [[name, { weights: need(weights, `W${index}`), ...(own && { bias: own }) }]];
+          return name.startsWith('norm') ? [[name, normRecord(need(weights, `gamma${index}`), need(weights, `beta${index}`))]] : [];
+        }),
+      ),
     batch: { x: 'x', labels: 'labels', dtype: 'float32' },
   };
 }
@@ -119,9 +140,59 @@ function convolutional({ config }: GoldenCase, context: CaseContext): Run {
   };
 }
 
+function generative({ config }: GoldenCase): Run {
+  const blocks = Array.from({ length: numberAt(config, 'layers') }, (_, i) => `block${i}`);
+  const norm = (weights: Record<string, Tensor>, name: string): Tree =>
+    normRecord(need(weights, `${name}.gamma`), need(weights, `${name}.beta`));
+  const linear = (weights: Record<string, Tensor>, prefix: string, letter: string): Tree => ({
+    weights: need(weights, `${prefix}W${letter}`),
+    bias: need(weights, `${prefix}b${letter}`),
+  });
+  return {
+    model: languageModel({
+      vocabulary: numberAt(config, 'vocab'),
+      context: numberAt(config, 'context'),
+      width: numberAt(config, 'width'),
+      heads: numberAt(config, 'heads'),
+      layers: blocks.length,
+    }),
+    parameters: (weights) => ({
+      tokens: { table: need(weights, 'wte') },
+      body: {
+        positions: { table: need(weights, 'wpe') },
+        ...Object.fromEntries(
+          blocks.map((block) => [
+            block,
+            {
+              attention: {
+                norm: norm(weights, `${block}.ln1`),
+                branch: {
+                  attention: {
+                    query: linear(weights, `${block}.attn.`, 'q'),
+                    key: linear(weights, `${block}.attn.`, 'k'),
+                    value: linear(weights, `${block}.attn.`, 'v'),
+                    output: linear(weights, `${block}.attn.`, 'o'),
+                  },
+                },
+              },
+              perceptron: {
+                norm: norm(weights, `${block}.ln2`),
+                branch: { up: linear(weights, `${block}.mlp.`, '1'), down: linear(weights, `${block}.mlp.`, '2') },
+              },
+            },
+          ]),
+        ),
+        norm: norm(weights, 'lnf'),
+      },
+    }),
+    batch: { x: 'ids', labels: 'targets', dtype: 'int32' },
+  };
+}
+
 const runners: Readonly<Record<string, CaseRunner>> = {
   mlp: (one, context) => train(one, context, multilayer(one)),
   cnn: (one, context) => train(one, context, convolutional(one, context)),
+  gpt: (one, context) => train(one, context, generative(one)),
 };
 
 export const training: Suite = { file: 'training', on: 'devices', runners };
