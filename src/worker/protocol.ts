@@ -1,5 +1,5 @@
 /** What page, command line and worker say to each other: one discriminated union each way. Imports types only. */
-import type { HostState } from '../engine/training/trainer.ts';
+import type { HostState } from '../engine/training/host-state.ts';
 import type { Values } from '../experiment/hyperparameter.ts';
 
 export type DeviceKind = 'webgpu' | 'wasm' | 'cpu';

@@ -5,7 +5,7 @@ import { memory } from '../device/read.ts';
 import { traced } from '../device/trace.ts';
 import { collect, setting, smallProgram, startTraining } from '../testing/runs.ts';
 import type { Program } from '../training/program.ts';
-import type { HostState } from '../training/trainer.ts';
+import type { HostState } from '../training/host-state.ts';
 import { averaging } from './averaging.ts';
 import { muon } from './muon.ts';
 import { nadam } from './nadam.ts';

@@ -1,5 +1,6 @@
 /** The shape of what is trained: state, named pure steps, phases as data. */
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { HostTensors } from './host-state.ts';
 import type { Population } from './population.ts';
 
 /** Named tensors, all with a leading run axis `[R, …]`; all of it is checkpointed. */
@@ -30,12 +31,17 @@ export type Step = (state: Tree, input: StepInput) => { state?: Tree; out: Reado
 /** Draws the batch of a step on the device. */
 export type Sampler = (t: Tensor, key: (stream: string) => Tensor) => Tree;
 
+/** Works on the whole state between steps (prune, quantize, rewind) and gives the tensors it changes, by path. */
+export type Edit = (state: HostTensors) => Promise<HostTensors>;
+
 export interface Phase {
   name: string;
   /** Names of steps, done in order in every step of the phase. */
   cycle: readonly string[];
   steps: number;
   batches?: string;
+  /** Names of edits, done in order before the phase's first step. */
+  before?: readonly string[];
   evaluateEvery?: number;
 }
 
@@ -66,6 +72,7 @@ export type Probe = (state: Tree) => GridResult;
 export interface BoundProgram {
   state: Tree;
   steps: Readonly<Record<string, Step>>;
+  edits?: Readonly<Record<string, Edit>>;
   batches: Readonly<Record<string, Sampler>>;
   evaluations: Readonly<Partial<Record<'train' | 'validation' | 'test', Evaluation>>>;
   probes: Readonly<Record<string, Probe>>;

@@ -4,7 +4,7 @@ import { allDevices, hostDevices, onDevices } from '../testing/devices.ts';
 import { collect, outcomes, setting, smallProgram, startTraining } from '../testing/runs.ts';
 import type { Outcome, SmallOptions, Training } from '../testing/runs.ts';
 import { sgd } from '../optimizers/sgd.ts';
-import type { HostState } from './trainer.ts';
+import type { HostState } from './host-state.ts';
 
 const runs = [setting(0, { dropout: 0 }), setting(1, { dropout: 0.4, learningRate: 0.05 }), setting(2)];
 

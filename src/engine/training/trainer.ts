@@ -7,9 +7,11 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { advanceOp, recordOp } from '../device/kernels/data.ts';
 import { readTensor } from '../device/read.ts';
 import { traced } from '../device/trace.ts';
+import { edited, readState, restore } from './host-state.ts';
+import type { HostState } from './host-state.ts';
 import type { Population } from './population.ts';
 import type { BoundProgram, Evaluation, GridResult, Tree } from './program.ts';
-import { disposeTree, leaves, mapTree } from './tree.ts';
+import { disposeTree, leaves } from './tree.ts';
 
 /** A block of one measure: `values[i · R + r]` is run r at step `steps[i]`. */
 export interface MeasureValues {
@@ -27,18 +29,6 @@ export interface Block {
 export interface BlockRequest {
   /** At most this many steps in the next block, at least one. */
   maxSteps?: number;
-}
-
-export interface HostTensor {
-  shape: number[];
-  dtype: 'float32' | 'int32';
-  data: Float32Array | Int32Array;
-}
-
-export interface HostState {
-  step: number;
-  phase: number;
-  tensors: Record<string, HostTensor>;
 }
 
 /** A grid probe on the host. */
@@ -224,10 +214,22 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
     return at === total || within(at) || within(at - 1);
   }
 
+  /** Between phases: the edits named by the phase that begins here, in order. A checkpoint taken before its first step has none of them. */
+  async function applyEdits(): Promise<void> {
+    const { phase, start } = position(step);
+    if (step !== start) return;
+    for (const name of bound.phases[phase]?.before ?? []) {
+      const edit = bound.edits?.[name];
+      if (!edit) throw new Error(`the program has no edit ${name}`);
+      replaceState(edited(state, await edit(await readState(state)), name));
+    }
+  }
+
   async function* blocks(first?: BlockRequest): AsyncGenerator<Block, void, BlockRequest | undefined> {
     let request = first;
     if (step === 0) request = yield { step, measures: await evaluateAll() };
     while (step < total) {
+      await applyEdits();
       const started = now();
       const wanted = Math.max(1, Math.min(ringCapacity, Math.round(blockMilliseconds / millisecondsPerStep)));
       const from = step;
@@ -243,11 +245,7 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
   return {
     blocks,
     async checkpoint() {
-      const tensors: Record<string, HostTensor> = {};
-      for (const [path, leaf] of leaves(state)) {
-        tensors[path] = { shape: leaf.shape, dtype: leaf.dtype === 'int32' ? 'int32' : 'float32', data: await readTensor(leaf) };
-      }
-      return { step, phase: position(step).phase, tensors };
+      return { step, phase: position(step).phase, tensors: await readState(state) };
     },
     async probe(name) {
       const compute = bound.probes[name];
@@ -277,20 +275,4 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
       for (const resource of bound.resources) resource.dispose();
     },
   };
-}
-
-/** The program's initial state with the values of a checkpoint; the initial tensors are disposed. */
-function restore(initial: Tree, from: HostState): Tree {
-  const paths = leaves(initial).map(([path]) => path);
-  const missing = paths.filter((path) => !(path in from.tensors));
-  if (missing.length > 0) throw new Error(`the checkpoint does not fit this program: it lacks ${missing.join(', ')}`);
-  const surplus = Object.keys(from.tensors).filter((path) => !paths.includes(path));
-  if (surplus.length > 0) throw new Error(`the checkpoint does not fit this program, which has no ${surplus.join(', ')}`);
-  return mapTree(initial, (old, path) => {
-    const kept = from.tensors[path];
-    if (!kept || kept.shape.join() !== old.shape.join()) throw new Error(`the checkpoint does not fit this program at ${path}`);
-    old.dispose();
-    // A copy: on `cpu` tfjs would keep the array itself, and updates in place would change the checkpoint.
-    return tensor(kept.data.slice(), old.shape, kept.dtype);
-  });
 }
