@@ -172,9 +172,11 @@ export function softmaxCrossEntropyOp(logits: Tensor, labels: Tensor): Tensor {
     if (!losses || !gradient) throw new Error('softmax cross-entropy has no result');
     return { value: losses, kept: gradient };
   };
-  return differentiable(logits, forward, (dLosses, gradient) => only(runScaleRows({ x: gradient, scale: dLosses })));
+  return differentiable(logits, forward, (dLosses, gradient) => scaleRowsOp(gradient, dLosses));
 }
 
+/** Each row times its own factor: x `[R, B, C]`, scale `[R, B]` → `[R, B, C]`. */
+export const scaleRowsOp = (x: Tensor, scale: Tensor): Tensor => only(runScaleRows({ x, scale }));
 /** Mean over examples: `[R, B]` → `[R]`. */
 export const meanExamplesOp = (x: Tensor): Tensor => only(runMeanExamples({ x }));
 /** 1 where the largest logit (the first of equals) is the label's: `[R, B, C]`, `[R, B]` → `[R, B]`. */

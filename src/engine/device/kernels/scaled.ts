@@ -46,7 +46,17 @@ const runScaled = defineKernel({
     threads: sizeOf(shape('x')),
     body: `y[i] = f32(${numberAttribute(attributes, 'factor')}) * x[i];`,
   }),
+  gradient: {
+    function: (dy, _, attrs) => {
+      const factor: unknown = Reflect.get(attrs, 'factor');
+      if (Array.isArray(dy) || typeof factor !== 'number') throw new Error('a scaled tensor has one output and a factor');
+      return { x: () => only(runScaled({ x: dy }, { factor })) };
+    },
+  },
 });
 
 /** `a + factor · b` of equal shapes, with a factor that never changes. Throws when the shapes differ. */
 export const addScaledOp = (a: Tensor, b: Tensor, factor: number): Tensor => only(runAddScaled({ a, b }, { factor }));
+
+/** `factor · x`, with a factor that never changes. */
+export const scaledOp = (x: Tensor, factor: number): Tensor => only(runScaled({ x }, { factor }));
