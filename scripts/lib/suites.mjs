@@ -69,6 +69,14 @@ function number(report, ...path) {
   return typeof value === 'number' ? value : 0;
 }
 
+/** The engine against reference values: the counts are those of its own last line. @returns {Promise<Result>} */
+async function golden() {
+  const { code, output } = await script('golden.mjs');
+  const [, passed, failed] = /(\d+) passed, (\d+) failed\s*$/.exec(output) ?? [];
+  if (passed === undefined || failed === undefined) return { passed: 0, failed: 1, output: `${output}\nit ended without counts` };
+  return { passed: Number(passed), failed: Math.max(Number(failed), code === 0 ? 0 : 1), output };
+}
+
 /** @type {readonly Suite[]} */
 export const suites = [
   {
@@ -95,16 +103,24 @@ export const suites = [
   {
     name: 'unit',
     light: false,
-    run: () =>
-      counted(
-        (file) => runTool('vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], capture),
+    run: async () => {
+      // Kernels are tested on WebGPU in Node, on the software driver beside the browser; without one those tests say so and are skipped.
+      const chromium = await obtainChromium();
+      return counted(
+        (file) =>
+          runTool('vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], {
+            ...capture,
+            ...(chromium !== null && { env: { CHROMIUM_PATH: chromium } }),
+          }),
         (report) => ({
           passed: number(report, 'numPassedTests'),
           // A file that does not load holds no tests but is a failed suite.
           failed: Math.max(number(report, 'numFailedTests'), number(report, 'numFailedTestSuites') > 0 ? 1 : 0),
         }),
-      ),
+      );
+    },
   },
+  { name: 'golden', light: false, run: golden },
   {
     name: 'browser',
     light: false,
