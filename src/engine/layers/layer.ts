@@ -21,7 +21,7 @@ export interface ApplyContext {
   buffers?: Tree;
   /**
    * Takes new tensors for buffers of the layer at a path, such as running statistics, which are to stand in place of the old ones after the
-   * step. They must be kept (tfjs's `keep`) to outlive a gradient's scope. Absent: buffers stay as they are.
+   * step. Whoever takes them keeps them (tfjs's `keep`) past the gradient's scope. Absent: buffers stay as they are.
    */
   update?(path: string, record: Readonly<Record<string, Tensor>>): void;
 }
@@ -48,7 +48,10 @@ export interface Layer {
   apply(parameters: Tree, x: Tensor, context: ApplyContext, path: string): Tensor;
   /** Trainable parameters of one run. */
   parameters: number;
-  /** Makes the tensors that no optimizer touches (frozen weights, tables, running statistics), each `[R, …]`, as records by the path of the layer that uses them. */
+  /**
+   * Makes the tensors that no optimizer touches (frozen weights, tables, running statistics), each `[R, …]`, as records by the path of the
+   * layer that uses them.
+   */
   buffers?(population: Population, path: string): Tree;
   /** Shape of an example's output from that of its input; absent where they are the same. Throws when the input does not fit. */
   shape?(input: Shape): number[];

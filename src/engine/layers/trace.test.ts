@@ -13,10 +13,12 @@ import { dense } from './dense.ts';
 import { embedding } from './embedding.ts';
 import { branch, residual, serial } from './layer.ts';
 import type { Layer } from './layer.ts';
+import { batchNorm, groupNorm, instanceNorm, layerNorm, rmsNorm } from './normalization.ts';
 import { averagePool, maxPool } from './pooling.ts';
 import { sinusoidalPositions } from './positions.ts';
 import { flatten } from './reshape.ts';
 import { languageModel, transformerBlock } from './transformer.ts';
+import { weightNorm } from './weight-norm.ts';
 
 const standIn = (features: number): Layer => dense(features, features);
 const block = { width: 4, heads: 2, normalization: standIn, activation: () => dense(16, 16, 'relu'), dropout: 'rate' };
@@ -33,6 +35,22 @@ const models: { name: string; model: Layer; x: Float32Array | Int32Array; shape:
     }),
     x: values([2, 3, 8, 8, 2], 'x'),
     shape: [2, 3, 8, 8, 2],
+  },
+  {
+    name: 'norms of every kind',
+    model: serial({
+      batch: batchNorm(2),
+      convolution: weightNorm(convolution(2, 4, 3), 4, 'kernels'),
+      group: groupNorm(4, 2),
+      instance: instanceNorm(4),
+      flatten: flatten(),
+      layer: layerNorm(36),
+      dense: dense(36, 4),
+      rootMeanSquare: rmsNorm(4),
+      frozen: frozen(batchNorm(4)),
+    }),
+    x: values([2, 3, 3, 3, 2], 'x'),
+    shape: [2, 3, 3, 3, 2],
   },
   {
     name: 'a language model',
