@@ -1,5 +1,5 @@
 /** Activations as functions of tensors of any shape and as layers, and gated units. */
-import { mul } from '@tensorflow/tfjs-core';
+import { mul, reshape } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { elementwiseOp } from '../device/kernels/activations.ts';
 import { rowLogSoftmaxOp, rowSoftmaxOp } from '../device/kernels/softmax.ts';
@@ -15,8 +15,8 @@ export interface ActivationOptions {
 }
 
 const functions = {
-  /** x. */
-  linear: (x: Tensor): Tensor => x,
+  /** x, as a tensor of its own: a gradient of x alone needs an operation. */
+  linear: (x: Tensor): Tensor => reshape(x, x.shape),
   /** 1 / (1 + exp(−x)). */
   sigmoid: (x: Tensor): Tensor => elementwiseOp('sigmoid', x),
   tanh: (x: Tensor): Tensor => elementwiseOp('tanh', x),
