@@ -3,7 +3,7 @@
  * `npm run test:golden [-- <files and devices>]`: runs the golden files in the folder that GOLDEN_DIR names, else the copy in the project.
  * Node cannot load tfjs's modules (imports without extensions), so the engine is bundled first, which takes a second or two.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
@@ -28,7 +28,7 @@ await build({
 const chromium = await obtainChromium();
 if (chromium !== null) process.env['CHROMIUM_PATH'] ??= chromium;
 /** @type {{ main: (folder: string, chosen: string[], strict: boolean) => Promise<number> }} */
-const { main } = await import(pathToFileURL(join(outDir, 'node.js')).href);
+const { main } = await import(pathToFileURL(join(outDir, 'node.js')).href).finally(() => rmSync(outDir, { recursive: true, force: true }));
 const failures = await main(folder, process.argv.slice(2), given === undefined);
 // Dawn keeps Node alive.
 process.exit(failures > 0 ? 1 : 0);

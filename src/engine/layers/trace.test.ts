@@ -4,6 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { traced } from '../device/trace.ts';
 import { onDevices } from '../testing/devices.ts';
+import { unreliableKernels } from '../testing/stock.ts';
 import { put, values } from '../testing/tensors.ts';
 import { createPopulation } from '../training/population.ts';
 import { leaves } from '../training/tree.ts';
@@ -102,6 +103,7 @@ describe('a step', () => {
         expect(second).toEqual(first);
         expect(first?.hostReads).toBe(0);
         expect(first?.lines.filter((line) => line.startsWith('upload'))).toEqual([]);
+        expect(unreliableKernels(first?.lines ?? [])).toEqual([]);
         expect(first?.lines.length).toBeGreaterThan(20);
       });
     }

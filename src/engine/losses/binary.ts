@@ -7,7 +7,7 @@ import { elementsOf } from './rows.ts';
 /**
  * Mean over all numbers of `−(w t ln sigmoid(z) + (1 − t) ln(1 − sigmoid(z)))`: logits z and targets t from 0 to 1, `[R, B, …]` → `[R]`.
  *
- * @param positiveWeights - w of every number of an example, `[R, W]`; 1 without them
+ * @param positiveWeights - w of every column (position on the last axis), `[R, W]`; 1 without them
  */
 export const binaryCrossEntropy = (logits: Tensor, goals: Tensor, positiveWeights?: Tensor): Tensor =>
   meanExamplesOp(

@@ -94,6 +94,14 @@ const cases: Readonly<Record<string, Case>> = {
     reference: (z) => elements(z, (x, i) => weight(i) * goal(i) * softplus(-x) + (1 - goal(i)) * softplus(x)),
     extreme: true,
   },
+  'binary cross-entropy of sequences': {
+    // Weights belong to places on the last axis, however many axes come before.
+    loss: (x, runs) => {
+      const sequences = [runs, examples / 2, 2, classes];
+      return binaryCrossEntropy(reshape(x, sequences), reshape(likeLogits(goals, runs), sequences), weightsFor(runs));
+    },
+    reference: (z) => elements(z, (x, i) => weight(i) * goal(i) * softplus(-x) + (1 - goal(i)) * softplus(x)),
+  },
   'binary focal': {
     loss: (x, runs) => binaryFocalLoss(x, likeLogits(bits, runs), { gamma: 1.5, alpha: 0.3 }),
     reference: (z) =>

@@ -1,7 +1,7 @@
 /** Losses that are means over numbers: values and slopes of all elements of an example in one pass, for regression and two classes. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineKernel, dimension, numberAttribute, sizeOf } from '../kernel.ts';
-import type { Attributes } from '../kernel.ts';
+import type { Attributes, Shapes } from '../kernel.ts';
 import { elementaryWgsl, sigmoid, softplus } from './elementary.ts';
 import { rowLoss } from './row-loss.ts';
 
@@ -64,7 +64,17 @@ function lossOf(attributes: Attributes): ElementLoss {
   return found;
 }
 
-/** With `weights` `[R, width]`, each column of a run has its own. */
+/** Number of weights of a run. Throws when they do not fit. */
+function columnsOf(shape: Shapes): number {
+  const [x, weights] = [shape('x'), shape('weights')];
+  const columns = dimension(weights, 1);
+  if (weights.length !== 2 || weights[0] !== x[0] || dimension(x, 2) % columns !== 0) {
+    throw new Error(`weights [${weights.join(', ')}] are not one for each run and column of [${x.join(', ')}]`);
+  }
+  return columns;
+}
+
+/** With `weights` `[R, columns]`, each column of a run has its own; examples of more numbers repeat them. */
 const elementLosses = (weighted: boolean): ReturnType<typeof defineKernel> =>
   defineKernel({
     name: weighted ? 'WeightedElementLosses' : 'ElementLosses',
@@ -74,9 +84,7 @@ const elementLosses = (weighted: boolean): ReturnType<typeof defineKernel> =>
       if (sizeOf(shape('x')) !== sizeOf(shape('y'))) {
         throw new Error(`predictions [${shape('x').join(', ')}] and targets [${shape('y').join(', ')}] differ in shape`);
       }
-      if (weighted && shape('weights').join() !== [shape('x')[0], shape('x')[2]].join()) {
-        throw new Error(`weights [${shape('weights').join(', ')}] are not one for each run and column of [${shape('x').join(', ')}]`);
-      }
+      if (weighted) columnsOf(shape);
       return output === 'losses' ? shape('x').slice(0, 2) : shape('x');
     },
     host: (access, attributes) => {
@@ -85,12 +93,13 @@ const elementLosses = (weighted: boolean): ReturnType<typeof defineKernel> =>
       const [p, p2] = [numberAttribute(attributes, 'parameter'), numberAttribute(attributes, 'second')];
       const [x, y, rows, gradient] = [access.f32('x'), access.f32('y'), access.f32('losses'), access.f32('gradient')];
       const weights = weighted ? access.f32('weights') : undefined;
+      const columns = weighted ? columnsOf(access.shape) : 1;
       for (let row = 0; row < rows.length; row++) {
-        const ofRun = Math.floor(row / examples) * width;
+        const ofRun = Math.floor(row / examples) * columns;
         let sum = 0;
         for (let c = 0; c < width; c++) {
           const i = row * width + c;
-          const [loss, slope] = host(x[i] ?? 0, y[i] ?? 0, weights ? (weights[ofRun + c] ?? 0) : 1, p, p2);
+          const [loss, slope] = host(x[i] ?? 0, y[i] ?? 0, weights ? (weights[ofRun + (c % columns)] ?? 0) : 1, p, p2);
           sum += loss;
           gradient[i] = slope / width;
         }
@@ -99,6 +108,7 @@ const elementLosses = (weighted: boolean): ReturnType<typeof defineKernel> =>
     },
     wgsl: (shape, attributes) => {
       const [examples, width] = [dimension(shape('x'), 1), dimension(shape('x'), 2)];
+      const columns = weighted ? columnsOf(shape) : 1;
       return {
         threads: sizeOf(shape('x')) / width,
         helpers: `${elementaryWgsl}
@@ -112,7 +122,7 @@ fn loss_and_slope(x: f32, y: f32, weight: f32) -> vec2<f32> {
         body: `var sum = 0.0;
   for (var c = 0u; c < ${width}u; c++) {
     let j = i * ${width}u + c;
-    let one = loss_and_slope(x[j], y[j], ${weighted ? `weights[(i / ${examples}u) * ${width}u + c]` : '1.0'});
+    let one = loss_and_slope(x[j], y[j], ${weighted ? `weights[(i / ${examples}u) * ${columns}u + c % ${columns}u]` : '1.0'});
     sum += one.x;
     gradient[j] = one.y / ${width}.0;
   }
@@ -129,7 +139,7 @@ export interface ElementLossOptions {
   parameter?: number;
   /** Alpha of the focal loss; −1: none. */
   second?: number;
-  /** Weight of the positive class `[R, W]`. */
+  /** Weight of the positive class, `[R, columns]`; columns divide W. */
   weights?: Tensor;
 }
 

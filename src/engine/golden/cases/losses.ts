@@ -17,9 +17,10 @@ const labelsOf = (one: GoldenCase, context: CaseContext): Tensor => context.tens
 
 const input = (one: GoldenCase, context: CaseContext, name: string): Tensor => context.tensor(arrayAt(one.inputs, name));
 
-/** A list of the config for every run, `[R, length]`; undefined where there is none. */
+/** A list (or a single number) of the config for every run, `[R, length]`; undefined where there is none. */
 function listOf(one: GoldenCase, context: CaseContext, name: string): Tensor | undefined {
-  const data = optionalNumbersAt(one.config, name);
+  const value = one.config[name];
+  const data = typeof value === 'number' ? [value] : optionalNumbersAt(one.config, name);
   return data && context.tensor({ shape: [data.length], data });
 }
 

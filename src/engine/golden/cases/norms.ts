@@ -28,9 +28,8 @@ const norm =
 interface Running {
   training: Tensor[];
   evaluation: Tensor;
-  /** Running statistics after so many batches. */
-  after1: { mean: Tensor; variance: Tensor };
-  after3: { mean: Tensor; variance: Tensor };
+  /** Running statistics after each batch. */
+  after: { mean: Tensor; variance: Tensor }[];
 }
 
 /** One batch after the other by a convention of the running variance, then an evaluation. */
@@ -41,11 +40,12 @@ function running(one: GoldenCase, context: CaseContext, runningVariance: NonNull
   const parameters = record({ gamma: context.tensor(gamma), beta: context.tensor(arrayAt(one.inputs, 'beta')) });
   const start = (value: number): Tensor => context.tensor({ shape: gamma.shape, data: gamma.data.map(() => value) });
   let buffers: Tree = { '': { mean: start(0), variance: start(1) } };
-  const after: Tree[] = [];
+  const after: Running['after'] = [];
   const training = arraysAt(one.inputs, 'batches').map((batch) => {
     const update = (path: string, renewed: Tree): void => void (buffers = { ...buffers, [path]: renewed });
     const y = layer.apply(parameters, context.tensor(batch), { ...applyContext(buffers), update }, '');
-    after.push(branchAt(buffers, ''));
+    const own = branchAt(buffers, '');
+    after.push({ mean: tensorAt(own, 'mean'), variance: tensorAt(own, 'variance') });
     return y;
   });
   const evaluation = layer.apply(
@@ -54,11 +54,7 @@ function running(one: GoldenCase, context: CaseContext, runningVariance: NonNull
     { ...applyContext(buffers), training: false },
     '',
   );
-  const at = (count: number): { mean: Tensor; variance: Tensor } => {
-    const own = after[count - 1] ?? {};
-    return { mean: tensorAt(own, 'mean'), variance: tensorAt(own, 'variance') };
-  };
-  return { training, evaluation, after1: at(1), after3: at(3) };
+  return { training, evaluation, after };
 }
 
 const runners: Readonly<Record<string, CaseRunner>> = {
@@ -67,8 +63,12 @@ const runners: Readonly<Record<string, CaseRunner>> = {
     const [unbiased, biased] = [running(one, context, 'unbiased'), running(one, context, 'biased')];
     return {
       training: unbiased.training,
-      after1: { mean: unbiased.after1.mean, varUnbiased: unbiased.after1.variance, varBiased: biased.after1.variance },
-      after3: { mean: unbiased.after3.mean, varUnbiased: unbiased.after3.variance, varBiased: biased.after3.variance },
+      ...Object.fromEntries(
+        unbiased.after.map(({ mean, variance }, index) => [
+          `after${index + 1}`,
+          { mean, varUnbiased: variance, varBiased: biased.after[index]?.variance ?? null },
+        ]),
+      ),
       evalUnbiased: unbiased.evaluation,
       evalBiased: biased.evaluation,
     };
