@@ -57,6 +57,10 @@ describe('parseConfiguration', () => {
     expect(sentencesOf({ preset: 'xyz' })).toEqual(['There is no preset "xyz". Possible: small, large.']);
     expect(sentencesOf({ experiment: 'samples' })[0]).toContain('did you mean "sample"');
     expect(sentencesOf({ device: 'gpu' })[0]).toContain('There is no device "gpu"');
+    expect(sentencesOf(JSON.parse('{"__proto__":{},"arms":[{"id":"half","constructor":1}]}'))).toEqual([
+      expect.stringContaining('There is no field "__proto__"'),
+      expect.stringContaining('There is no field "constructor"'),
+    ]);
     expect(sentencesOf({ seds: 3 })[0]).toContain('There is no field "seds": did you mean "seeds"');
     expect(sentencesOf({ seeds: 65 })).toEqual(['seeds must be from 1 to 64, not 65.']);
     expect(sentencesOf({ seeds: 2.5 })[0]).toContain('whole number from 1 to 64');
@@ -178,6 +182,10 @@ describe('the link', () => {
     expect(errors('seeds=0x10')[0]).toContain('not 0x10');
     expect(errors('view=chart', ['view'])).toEqual([]);
     expect(errors('arms=')[0]).toContain('letters, digits');
+    for (const name of ['constructor', '__proto__', 'prototype', 'toString', 'hasOwnProperty']) {
+      expect(errors(`*.${name}=1`)).toEqual([expect.stringContaining(`There is no hyperparameter "${name}"`)]);
+      expect(errors(`half.${name}=1`)).toEqual([expect.stringContaining(`There is no hyperparameter "${name}"`)]);
+    }
   });
 
   it('decodes what it encoded', () => {

@@ -39,8 +39,8 @@ export function decodeConfiguration(
   const preset = given.get('preset');
   const armList = given.get('arms');
   const armIds = armList === null ? experiment.arms.map(({ id }) => id) : armList.split(',').map((id) => id.trim());
-  const arms = armIds.map((id): { id: string; values: Record<string, string | number> } => ({ id, values: {} }));
-  const values: Record<string, string | number> = {};
+  const arms = armIds.map((id): { id: string; values: Record<string, string | number> } => ({ id, values: noValues() }));
+  const values = noValues();
   const errors: Problem[] = [];
 
   for (const [key, text] of given) {
@@ -74,6 +74,11 @@ export function decodeConfiguration(
   });
   if (errors.length === 0) return result;
   return { ok: false, errors: result.ok ? errors : [...errors, ...result.errors] };
+}
+
+/** Without a prototype: every name that a link brings, "__proto__" too, is kept as a plain name for the schema to judge. */
+function noValues(): Record<string, string | number> {
+  return Object.create(null) as Record<string, string | number>;
 }
 
 /** The value of a hyperparameter as typed: text stays text where no number is wanted or none is given, for the schema to judge. */

@@ -23,8 +23,9 @@ const armName = /^[A-Za-z0-9_-]{1,40}$/;
  */
 export function parseConfiguration(experiment: Experiment, input: unknown): ParseResult {
   const result = v.safeParse(schemaOf(experiment), input);
-  if (result.success) return { ok: true, configuration: result.output };
-  return { ok: false, errors: result.issues.map((issue) => problemOf(experiment, issue)) };
+  const skipped = skippedNames(experiment, input);
+  if (result.success && skipped.length === 0) return { ok: true, configuration: result.output };
+  return { ok: false, errors: [...skipped, ...(result.issues ?? []).map((issue) => problemOf(experiment, issue))] };
 }
 
 const schemas = new WeakMap<Experiment, v.GenericSchema<unknown, Configuration>>();
@@ -42,7 +43,7 @@ function buildSchema(experiment: Experiment): v.GenericSchema<unknown, Configura
   const declared = experiment.arms.map(({ id }) => id);
   const sessionWide = experiment.hyperparameters.filter(({ scope }) => scope === 'session').map(({ id }) => id);
   const arm = v.objectWithRest(
-    { id: v.pipe(v.string(), v.regex(armName)), values: v.optional(valuesSchema(experiment.hyperparameters), {}) },
+    bare({ id: v.pipe(v.string(), v.regex(armName)), values: v.optional(valuesSchema(experiment.hyperparameters), {}) }),
     v.never(),
   );
   const arms: v.GenericSchema<unknown, Configuration['arms']> = v.pipe(
@@ -65,7 +66,7 @@ function buildSchema(experiment: Experiment): v.GenericSchema<unknown, Configura
     v.transform((list) => list.map(({ id, values }) => ({ id, values }))),
   );
   const configuration = v.objectWithRest(
-    {
+    bare({
       experiment: v.optional(v.picklist([experiment.id]), experiment.id),
       preset: v.optional(v.picklist(experiment.presets.map(({ id }) => id)), fallback.preset),
       arms: v.optional(arms, fallback.arms),
@@ -74,7 +75,7 @@ function buildSchema(experiment: Experiment): v.GenericSchema<unknown, Configura
       sessionSeed: v.optional(numberSchema({ ...limits.sessionSeed, integer: true }), fallback.sessionSeed),
       steps: v.optional(v.nullable(numberSchema({ ...limits.steps, integer: true })), null),
       device: v.optional(v.picklist(deviceChoices), 'auto'),
-    },
+    }),
     v.never(),
   );
   return v.pipe(
@@ -85,11 +86,45 @@ function buildSchema(experiment: Experiment): v.GenericSchema<unknown, Configura
   );
 }
 
+/** The same entries without a prototype: valibot takes a name for declared when it is `in` them, and "toString" is in every plain object. */
+function bare<T extends object>(entries: T): T {
+  return Object.assign(Object.create(null) as T, entries);
+}
+
+/** Names that valibot drops without a word. None can be declared. */
+const skippedByValibot = ['__proto__', 'prototype', 'constructor'];
+
+function skippedNames(experiment: Experiment, input: unknown): Problem[] {
+  const inside = (object: unknown, keys: readonly string[]): Problem[] =>
+    typeof object === 'object' && object !== null
+      ? skippedByValibot.filter((name) => Object.hasOwn(object, name)).map((name) => foreignName(experiment, [...keys, name]))
+      : [];
+  const { arms, values } = Object(input) as { arms?: unknown; values?: unknown };
+  return [
+    ...inside(input, []),
+    ...inside(values, ['values']),
+    ...(Array.isArray(arms) ? (arms as unknown[]) : []).flatMap((arm, index) => [
+      ...inside(arm, ['arms', String(index)]),
+      ...inside((Object(arm) as { values?: unknown }).values, ['arms', String(index), 'values']),
+    ]),
+  ];
+}
+
+/** The last of `keys` is a name that is not declared there. */
+function foreignName(experiment: Experiment, keys: readonly string[]): Problem {
+  const got = show(keys.at(-1));
+  const isHyperparameter = keys.at(-2) === 'values';
+  const ofField = keys[0] === 'arms' && keys.length > 1 ? ['id', 'values'] : fields;
+  const possible = isHyperparameter ? experiment.hyperparameters.map(({ id }) => id) : ofField;
+  const kind = isHyperparameter ? 'hyperparameter' : 'field';
+  return { path: keys.join('.'), code: 'unknownName', kind, got, possible, nearest: nearestName(got, possible) };
+}
+
 /** Overrides: any subset of the declared hyperparameters, nothing else. */
 function valuesSchema(hyperparameters: readonly Hyperparameter[]): v.GenericSchema<unknown, Values> {
   const entries = Object.fromEntries(hyperparameters.map((hyperparameter) => [hyperparameter.id, v.optional(valueSchema(hyperparameter))]));
   return v.pipe(
-    v.objectWithRest(entries, v.never()),
+    v.objectWithRest(bare(entries), v.never()),
     v.transform((record): Values => {
       const values: Record<string, Value> = {};
       for (const [id, value] of Object.entries(record)) if (value !== undefined) values[id] = value;
@@ -127,15 +162,7 @@ function problemOf(experiment: Experiment, issue: v.BaseIssue<unknown>): Problem
     nearest: nearestName(name, possible),
   });
 
-  if (issue.type === 'never') {
-    if (keys.at(-2) === 'values')
-      return unknownName(
-        'hyperparameter',
-        last,
-        experiment.hyperparameters.map(({ id }) => id),
-      );
-    return unknownName('field', last, keys[0] === 'arms' && keys.length > 1 ? ['id', 'values'] : fields);
-  }
+  if (issue.type === 'never') return foreignName(experiment, keys.map(String));
   if (issue.type === 'raw_check') {
     const arm = show(issue.path?.at(-1)?.value);
     if (issue.message === 'sessionWide') return { path, code: 'sessionWide', id: last, arm };
