@@ -60,10 +60,17 @@ const crossEntropy = (weighted: boolean): ReturnType<typeof defineKernel> =>
         helpers: elementaryWgsl,
         body: `let base = i * ${classes}u; let label = u32(labels[i]);${exponentialsWgsl('logits', classes)}
   let log_sum = natural_log(sum);
-  var loss = 0.0; var total = 0.0;
-  for (var c = 0u; c < ${classes}u; c++) { loss += ${share} * ((top - logits[base + c]) + log_sum); total += ${share}; }
+  var loss = 0.0; var total = 0.0; var others = 0.0; var rest = 0.0;
+  for (var c = 0u; c < ${classes}u; c++) {
+    let share = ${share};
+    loss += share * ((top - logits[base + c]) + log_sum);
+    total += share;
+    if (c != label) { others += exp_down(logits[base + c] - top); rest += share; }
+  }
   losses[i] = loss;
-  for (var c = 0u; c < ${classes}u; c++) { gradient[base + c] = total * exp_down(logits[base + c] - top) / sum - ${share}; }`,
+  for (var c = 0u; c < ${classes}u; c++) { gradient[base + c] = total * exp_down(logits[base + c] - top) / sum - ${share}; }
+  // Of a confident row only the other classes keep the digits that 1 − p of the label has lost.
+  gradient[base + label] = rest - total * others / sum;`,
       };
     },
   });

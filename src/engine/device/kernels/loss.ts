@@ -47,7 +47,14 @@ const runSoftmaxCrossEntropy = defineKernel({
   for (var c = 0u; c < ${classes}u; c++) { sum += exp(logits[base + c] - top); }
   let label = u32(labels[i]);
   losses[i] = natural_log(sum) + top - logits[base + label];
-  for (var c = 0u; c < ${classes}u; c++) { gradient[base + c] = exp(logits[base + c] - top) / sum - select(0.0, 1.0, c == label); }`,
+  var others = 0.0;
+  for (var c = 0u; c < ${classes}u; c++) {
+    let part = exp(logits[base + c] - top);
+    if (c != label) { others += part; }
+    gradient[base + c] = part / sum;
+  }
+  // Of a confident row only the other classes keep the digits that 1 − p of the label has lost.
+  gradient[base + label] = -others / sum;`,
     };
   },
 });

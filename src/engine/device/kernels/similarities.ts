@@ -143,7 +143,14 @@ const runOwnPair = defineKernel({
       helpers: elementaryWgsl,
       body: `let base = i * ${width}u; let own = base + i % ${examples}u;${exponentialsWgsl('x', width, scale)}
   losses[i] = (top - x[own] * ${scale}) + natural_log(sum);
-  for (var c = base; c < base + ${width}u; c++) { gradient[c] = ${scale} * (exp_down(min(0.0, x[c] * ${scale} - top)) / sum - select(0.0, 1.0, c == own)); }`,
+  var others = 0.0;
+  for (var c = base; c < base + ${width}u; c++) {
+    let part = exp_down(min(0.0, x[c] * ${scale} - top));
+    if (c != own) { others += part; }
+    gradient[c] = ${scale} * part / sum;
+  }
+  // Of a confident row only the other pairs keep the digits that 1 − p of its own has lost.
+  gradient[own] = -${scale} * others / sum;`,
     };
   },
 });
