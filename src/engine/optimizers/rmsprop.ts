@@ -7,17 +7,20 @@ const update = defineUpdate({
   name: 'RmspropUpdate',
   slots: ['v'],
   rates: ['learningRate', 'rho'],
-  constants: ['epsilon'],
-  host: ({ parameter: p, gradient: g, v }, { learningRate, rho, epsilon }, from, to) => {
+  // 1 − ρ where ρ is a number, else −1: ρ as a rate is rounded to float32, which is felt in 1 − ρ near 1.
+  constants: ['epsilon', 'complement'],
+  host: ({ parameter: p, gradient: g, v }, { learningRate, rho, epsilon, complement }, from, to) => {
+    const fresh = complement >= 0 ? complement : 1 - rho;
     for (let i = from; i < to; i++) {
       const gradient = g[i] ?? 0;
-      const square = rho * (v[i] ?? 0) + (1 - rho) * gradient * gradient;
+      const square = rho * (v[i] ?? 0) + fresh * gradient * gradient;
       v[i] = square;
       p[i] = (p[i] ?? 0) - (learningRate * gradient) / (Math.sqrt(square) + epsilon);
     }
   },
   wgsl: `let g = gradient[i];
-  let square = rho * v[i] + (1.0 - rho) * g * g;
+  let fresh = select(1.0 - rho, complement, complement >= 0.0);
+  let square = rho * v[i] + fresh * g * g;
   v[i] = square;
   parameter[i] = parameter[i] - learningRate * g / (sqrt(square) + epsilon);`,
 });
@@ -28,5 +31,6 @@ const update = defineUpdate({
  */
 export function rmsprop(settings: { learningRate: Setting; rho?: Setting; epsilon?: number }): Optimizer {
   const { learningRate, rho = 0.99, epsilon = 1e-8 } = settings;
-  return ruleOptimizer({ update, settings: { learningRate, rho }, constants: () => ({ epsilon }) });
+  const complement = typeof rho === 'number' ? 1 - rho : -1;
+  return ruleOptimizer({ update, settings: { learningRate, rho }, constants: () => ({ epsilon, complement }) });
 }
