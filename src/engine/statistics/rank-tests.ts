@@ -1,14 +1,15 @@
 /** Tests on ranks: Mann–Whitney and Wilcoxon, exact where no values tie, and by normal approximation as SciPy computes it. */
 import { normalTail } from './t-distribution.ts';
 
-/** Beyond this many pairs of values counting is slow, and the approximation as good. */
-const exactLimit = 10_000;
+/** Beyond this many pairs of values, or differences, counting is slow, and the approximation as good. */
+const exactPairs = 22_500;
+const exactDifferences = 300;
 
 export interface MannWhitney {
   /** Pairs with a > b, ties counting half; and the rest of the nA · nB pairs. */
   u: number;
   uOther: number;
-  /** Two-sided; null where values tie (or there are more than 10,000 pairs). */
+  /** Two-sided; null where values tie (or there are more than 22,500 pairs). */
   pExact: number | null;
   /** Two-sided, with tie correction and continuity correction 0.5; null where all values are equal. */
   pAsymptotic: number | null;
@@ -26,7 +27,7 @@ export function mannWhitney(a: readonly number[], b: readonly number[]): MannWhi
 
   const spread = Math.sqrt((product / 12) * (total + 1 - ties / (total * (total - 1))));
   const pAsymptotic = spread > 0 ? Math.min(1, 2 * normalTail((larger - product / 2 - 0.5) / spread)) : null;
-  const exact = ties === 0 && product > 0 && product <= exactLimit;
+  const exact = ties === 0 && product > 0 && product <= exactPairs;
   return { u, uOther, pExact: exact ? Math.min(1, 2 * tail(rankSumCounts(a.length, b.length), larger)) : null, pAsymptotic };
 }
 
@@ -35,7 +36,7 @@ export interface Wilcoxon {
   n: number;
   wPlus: number;
   wMinus: number;
-  /** Two-sided; null where absolute differences tie (or n is above 100). */
+  /** Two-sided; null where absolute differences tie (or n is above 300). */
   pExact: number | null;
   /** Two-sided, with tie correction, without continuity correction; null without differences. */
   pAsymptotic: number | null;
@@ -54,7 +55,7 @@ export function wilcoxon(differences: readonly number[]): Wilcoxon {
   const larger = Math.max(wPlus, wMinus);
   const spread = Math.sqrt((n * (n + 1) * (2 * n + 1) - ties / 2) / 24);
   const pAsymptotic = Math.min(1, 2 * normalTail((larger - whole / 2) / spread));
-  const exact = ties === 0 && n <= 100;
+  const exact = ties === 0 && n <= exactDifferences;
   return { n, wPlus, wMinus, pExact: exact ? Math.min(1, 2 * tail(signedRankCounts(n), larger)) : null, pAsymptotic };
 }
 
@@ -87,8 +88,10 @@ function tail(counts: Float64Array, at: number): number {
 /**
  * Number of ways to get each U from m and n distinct values: f(m, n, u) = f(m − 1, n, u − n) + f(m, n − 1, u), by whether the largest value
  * belongs to the first or to the second sample. Only additions, so large counts lose no digits to cancellation.
+ * U has the same distribution with the samples exchanged: the smaller one gives the rows, so that few of them are kept.
  */
-function rankSumCounts(m: number, n: number): Float64Array {
+function rankSumCounts(a: number, b: number): Float64Array {
+  const [m, n] = [Math.min(a, b), Math.max(a, b)];
   const size = m * n + 1;
   // rows[i]: the counts of (i, j) for the j reached so far; (i, 0) and (0, j) have U = 0 in one way.
   const rows = Array.from({ length: m + 1 }, () => Float64Array.of(1, ...new Float64Array(size - 1)));
