@@ -75,7 +75,7 @@ const runners: Readonly<Record<string, CaseRunner>> = {
   },
   layerNorm: norm((one) => {
     const { shape } = arrayAt(one.inputs, 'x');
-    const axes = numbersAt(one.config, 'axes').map((axis) => shape[axis] ?? 0);
+    const axes = numbersAt(one.config, 'axes').map((axis) => shape.at(axis) ?? 0);
     return layerNorm(axes, epsilonOf(one));
   }),
   instanceNorm: norm((one) => instanceNorm(channels(one), epsilonOf(one))),

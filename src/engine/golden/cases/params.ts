@@ -7,10 +7,11 @@ import { modelFacts } from '../../layers/facts.ts';
 import type { ModelFacts } from '../../layers/facts.ts';
 import { outputShape, serial, sizeOfShape } from '../../layers/layer.ts';
 import type { Layer, Shape } from '../../layers/layer.ts';
+import { batchNorm, layerNorm } from '../../layers/normalization.ts';
 import { averagePool, maxPool } from '../../layers/pooling.ts';
 import { flatten } from '../../layers/reshape.ts';
 import { languageModel } from '../../layers/transformer.ts';
-import { booleanAt, isFields, listAt, numberAt, numbersAt, stringAt } from '../fixture.ts';
+import { booleanAt, isFields, listAt, numberAt, numbersAt, optionalNumberAt, stringAt } from '../fixture.ts';
 import type { Fields, Json } from '../fixture.ts';
 import type { CaseRunner, Suite } from '../suite.ts';
 
@@ -21,7 +22,10 @@ function cnnLayer(fields: Fields, input: Shape): Layer {
     case 'conv2d': {
       const padding = stringAt(fields, 'padding');
       if (padding !== 'same' && padding !== 'valid') throw new Error(`unknown padding ${padding}`);
-      return convolution(input[2] ?? 0, numberAt(fields, 'filters'), numberAt(fields, 'kernelSize'), { padding });
+      return convolution(input[2] ?? 0, numberAt(fields, 'filters'), numberAt(fields, 'kernelSize'), {
+        stride: optionalNumberAt(fields, 'strides') ?? 1,
+        padding,
+      });
     }
     case 'maxPool2d':
       return maxPool(numberAt(fields, 'size'));
@@ -29,6 +33,10 @@ function cnnLayer(fields: Fields, input: Shape): Layer {
       return averagePool(numberAt(fields, 'size'));
     case 'dense':
       return serial({ flatten: flatten(), dense: dense(sizeOfShape(input), numberAt(fields, 'units')) });
+    case 'batchNorm':
+      return batchNorm(input.at(-1) ?? 0);
+    case 'layerNorm':
+      return layerNorm(input.at(-1) ?? 0);
     default:
       throw new Error(`unknown layer ${type}`);
   }

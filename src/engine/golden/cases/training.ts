@@ -1,7 +1,7 @@
 /** Golden cases of training.json, by `config.type`: whole runs of the engine's layers, loss and optimizers from given weights. */
 import { reshape } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { activation } from '../../layers/activations.ts';
+import { activation, isActivation } from '../../layers/activations.ts';
 import { convolution } from '../../layers/convolution.ts';
 import { dense } from '../../layers/dense.ts';
 import { serial } from '../../layers/layer.ts';
@@ -42,7 +42,9 @@ interface Run {
   batch: { x: string; labels: string; dtype: 'float32' | 'int32' };
 }
 
-const walk = (fields: Fields, path: string): Fields => path.split('.').reduce(fieldsAt, fields);
+/** The weights that a case starts from, by name. */
+const weightsOf = ({ inputs }: GoldenCase, { shared }: CaseContext): Fields =>
+  stringAt(inputs, 'weights').split('.').reduce(fieldsAt, shared);
 
 /** One row of logits per label, whatever axes lie between runs and classes. */
 function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
@@ -52,7 +54,7 @@ function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
 
 async function train(one: GoldenCase, context: CaseContext, { model, parameters: record, batch }: Run): Promise<Result> {
   const data = fieldsAt(context.shared, stringAt(one.inputs, 'use'));
-  const given = walk(context.shared, stringAt(one.inputs, 'weights'));
+  const given = weightsOf(one, context);
   const weights = Object.fromEntries(Object.keys(given).map((name) => [name, context.tensor(arrayAt(given, name))]));
   let parameters = record(weights);
   const pathOf = new Map(leaves(parameters).map(([path, tensor]) => [tensor, path]));
@@ -91,43 +93,44 @@ async function train(one: GoldenCase, context: CaseContext, { model, parameters:
   return { losses, final, grads, initialLoss: losses[0] ?? NaN };
 }
 
-/** Dense layers with an activation; with a norm, that comes between the product and the activation of each hidden layer. */
+/** Dense layers, each hidden one followed by its norm, if there is one, and by the activation. */
 function multilayer({ config }: GoldenCase): Run {
   const sizes = numbersAt(config, 'layers');
   const last = sizes.length - 2;
   const norm = config['norm'] === undefined ? undefined : stringAt(config, 'norm');
   const bias = config['hiddenBias'] === undefined || booleanAt(config, 'hiddenBias');
-  if (stringAt(config, 'activation') !== 'relu') throw new Error(`unknown activation ${stringAt(config, 'activation')}`);
+  const name = stringAt(config, 'activation');
+  if (!isActivation(name)) throw new Error(`unknown activation ${name}`);
   const layers: Record<string, Layer> = {};
   for (let i = 0; i <= last; i++) {
     const [inputs = 0, outputs = 0] = sizes.slice(i, i + 2);
-    const plain = i === last || norm !== undefined;
-    layers[`dense${i}`] = dense(inputs, outputs, plain ? 'linear' : 'relu', undefined, i === last || bias);
-    if (i === last || norm === undefined) continue;
-    layers[`norm${i}`] = normalization(norm, outputs, numberAt(config, 'epsilon'));
-    layers[`relu${i}`] = activation('relu');
+    layers[`dense${i}`] = dense(inputs, outputs, 'linear', undefined, i === last || bias);
+    if (i === last) continue;
+    if (norm !== undefined) layers[`norm${i}`] = normalization(norm, outputs, numberAt(config, 'epsilon'));
+    layers[`act${i}`] = activation(name);
   }
   return {
     model: serial(layers),
     parameters: (weights) =>
       Object.fromEntries(
-        Object.keys(layers).flatMap((name): [string, Tree][] => {
-          const index = name.slice(-1);
+        Object.keys(layers).flatMap((layer): [string, Tree][] => {
+          const index = layer.replace(/^\D+/, '');
           const own = weights[`b${index}`];
-          if (name.startsWith('dense')) return [[name, { weights: need(weights, `W${index}`), ...(own && { bias: own }) }]];
-          return name.startsWith('norm') ? [[name, normRecord(need(weights, `gamma${index}`), need(weights, `beta${index}`))]] : [];
+          if (layer.startsWith('dense')) return [[layer, { weights: need(weights, `W${index}`), ...(own && { bias: own }) }]];
+          return layer.startsWith('norm') ? [[layer, normRecord(need(weights, `gamma${index}`), need(weights, `beta${index}`))]] : [];
         }),
       ),
     batch: { x: 'x', labels: 'labels', dtype: 'float32' },
   };
 }
 
-function convolutional({ config }: GoldenCase, context: CaseContext): Run {
-  const filters = numberAt(config, 'filters');
-  const [inputs = 0, classes = 0] = arrayAt(walk(context.shared, 'cnn.weights'), 'W').shape;
+function convolutional(one: GoldenCase, context: CaseContext): Run {
+  const given = weightsOf(one, context);
+  const [kernelSize = 0, , channels = 0] = arrayAt(given, 'K').shape;
+  const [inputs = 0, classes = 0] = arrayAt(given, 'W').shape;
   return {
     model: serial({
-      convolution: convolution(1, filters, 3, { activation: 'relu' }),
+      convolution: convolution(channels, numberAt(one.config, 'filters'), kernelSize, { activation: 'relu' }),
       pool: maxPool(2),
       flatten: flatten(),
       output: dense(inputs, classes),
@@ -140,7 +143,9 @@ function convolutional({ config }: GoldenCase, context: CaseContext): Run {
   };
 }
 
-function generative({ config }: GoldenCase): Run {
+function generative(one: GoldenCase, context: CaseContext): Run {
+  const { config } = one;
+  const [, hidden = 0] = arrayAt(weightsOf(one, context), 'block0.mlp.W1').shape;
   const blocks = Array.from({ length: numberAt(config, 'layers') }, (_, i) => `block${i}`);
   const norm = (weights: Record<string, Tensor>, name: string): Tree =>
     normRecord(need(weights, `${name}.gamma`), need(weights, `${name}.beta`));
@@ -155,6 +160,7 @@ function generative({ config }: GoldenCase): Run {
       width: numberAt(config, 'width'),
       heads: numberAt(config, 'heads'),
       layers: blocks.length,
+      hidden,
     }),
     parameters: (weights) => ({
       tokens: { table: need(weights, 'wte') },
@@ -192,7 +198,7 @@ function generative({ config }: GoldenCase): Run {
 const runners: Readonly<Record<string, CaseRunner>> = {
   mlp: (one, context) => train(one, context, multilayer(one)),
   cnn: (one, context) => train(one, context, convolutional(one, context)),
-  gpt: (one, context) => train(one, context, generative(one)),
+  gpt: (one, context) => train(one, context, generative(one, context)),
 };
 
 export const training: Suite = { file: 'training', on: 'devices', runners };
