@@ -67,6 +67,36 @@ test('Pause stops, Step does one step, Resume goes on, Reset starts over', async
   expect(await experiment.step()).toBe(0);
 });
 
+test('the run button keeps the focus when its meaning changes', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout('*.steps=5000&seeds=2&device=wasm');
+  await experiment.button('Run').focus();
+  await page.keyboard.press('Enter');
+  await expect(experiment.button('Pause')).toBeFocused();
+  await expect.poll(() => experiment.step()).toBeGreaterThan(0);
+  await page.keyboard.press('Enter');
+  await experiment.expectState('paused');
+});
+
+test('a recorded verdict stands only beside the settings and roles it was recorded with', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout();
+  await expect(experiment.verdict).toContainText('Recorded reference session');
+  for (const query of ['arms=dropout,nothing', 'arms=dropout', '*.dataSet=mnist']) {
+    await experiment.openDropout(query);
+    await expect(experiment.button('Run')).toBeVisible();
+    await expect(experiment.verdict).not.toContainText(/Recorded reference session|supported|p =/);
+  }
+});
+
+test('under three seeds there is no verdict', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout('*.steps=20&*.width=8&seeds=2&device=wasm');
+  await experiment.button('Run').click();
+  await experiment.expectState('done');
+  await expect(experiment.verdict.getByText('no verdict', { exact: true })).toBeVisible();
+});
+
 test('Step works before the first Run', async ({ page }) => {
   const experiment = new ExperimentPage(page);
   await experiment.openDropout(short);

@@ -4,7 +4,7 @@ import { sample } from '../experiment/sample.ts';
 import { evaluateClaims } from '../experiment/verdict.ts';
 import { readLastVerdicts, saveLastVerdicts, type StorageLike } from './last-verdicts.ts';
 import { SessionRecord } from './record.ts';
-import { readReference, referenceSession, writeReference, type Reference } from './reference.ts';
+import { readReference, referenceApplies, referenceSession, writeReference, type Reference } from './reference.ts';
 
 function finished(): SessionRecord {
   const record = new SessionRecord(sample, ['none', 'half', 'adam'], 3);
@@ -49,6 +49,19 @@ describe('the reference session', () => {
     const text = writeReference(reference);
     expect(readReference(JSON.parse(text))).toEqual(reference);
     expect(text.split('\n').length).toBeLessThan(250);
+  });
+
+  it('applies to the declared settings and the arms in their roles only, whatever the seeds and the device', () => {
+    const declared = defaultConfiguration(sample);
+    const recorded = reference.presets['small'];
+    if (!recorded) throw new Error('nothing was recorded');
+    const applies = (changes: Partial<typeof declared>): boolean => referenceApplies(sample, recorded, { ...declared, ...changes });
+    expect(applies({})).toBe(true);
+    expect(applies({ seeds: 16, sessionSeed: 9, device: 'cpu' })).toBe(true);
+    expect(applies({ arms: declared.arms.toReversed() })).toBe(false);
+    expect(applies({ arms: declared.arms.slice(0, 2) })).toBe(false);
+    expect(applies({ values: { steps: 60 } })).toBe(false);
+    expect(applies({ steps: 60 })).toBe(false);
   });
 
   it('says where it cannot be read', () => {

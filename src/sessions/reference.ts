@@ -1,7 +1,8 @@
 /** The recorded reference session of an experiment: `reference.json`, so that an empty page shows real curves. */
 import * as v from 'valibot';
 import type { Verdict } from '../experiment/claim.ts';
-import { deviceChoices, type Configuration } from '../experiment/configuration.ts';
+import { departures, deviceChoices, type Configuration } from '../experiment/configuration.ts';
+import type { Experiment } from '../experiment/experiment.ts';
 import type { DeviceDescription } from '../worker/protocol.ts';
 import type { SessionRecord } from './record.ts';
 import { dateSchema, verdictSchema } from './verdict-schema.ts';
@@ -141,4 +142,10 @@ function rounded(value: number | null): number | null {
 
 function round(value: number): number {
   return Number(value.toPrecision(significantDigits));
+}
+
+/** True when a recorded session says something about a configuration: declared settings, and the same arms in the same roles. */
+export function referenceApplies(experiment: Experiment, reference: ReferenceSession, configuration: Configuration): boolean {
+  const arms = ({ arms: all }: { arms: readonly { id: string }[] }): string => all.map(({ id }) => id).join();
+  return arms(reference) === arms(configuration) && departures(experiment, configuration).length === 0;
 }
