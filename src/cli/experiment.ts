@@ -53,4 +53,9 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+// Who reads the output may stop reading, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 process.exitCode = await main().catch((error: unknown) => (interrupted ? 130 : failureOf(error)));
