@@ -68,7 +68,12 @@ describe('the command line', () => {
     [['sample', 'other'], 'Name one experiment'],
     [['sample', '--sede', '1'], 'did you mean "--seed"?'],
     [['sample', '--seeds'], '--seeds needs a value'],
-    [['sample', '--seeds', '0'], 'seeds must be'],
+    [['sample', '--seeds', '0'], '--seeds must be'],
+    [['sample', '--seed', '-1'], '--seed must be from 0'],
+    [['sample', '--toString'], 'There is no flag "--toString"'],
+    [['sample', '--constructor=1'], 'There is no flag "--constructor"'],
+    [['sample', '--set', 'constructor=1'], 'There is no hyperparameter "constructor"'],
+    [['sample', '--set', '__proto__=1'], 'There is no hyperparameter "__proto__"'],
     [['sample', '--seeds', 'many'], 'must be a number'],
     [['sample', '--steps', '1.5'], 'whole number'],
     [['sample', '--steps', '5', '--steps', '6'], 'given twice'],
@@ -83,5 +88,10 @@ describe('the command line', () => {
     [['--list', '--seeds', '3'], '--list stands alone'],
   ])('%j is refused with what would be right', (args, sentence) => {
     expect(complaint(...args)).toContain(sentence);
+  });
+
+  it('says the same thing once', () => {
+    expect(complaint('sample', '--set', 'rate=1')).toBe('rate must be from 0 to 0.9, not 1.');
+    expect(complaint('sample', '--arms', 'half,')).toBe('--arms needs a name on each side of a comma, as in --arms a,b, not "half,".');
   });
 });

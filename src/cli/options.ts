@@ -1,6 +1,6 @@
 /** Reads the command line of `npm run experiment` into a checked configuration, or says in a sentence what would be right. */
 import { parseArgs } from 'node:util';
-import { decodeConfiguration, describeProblem, nearestName, type Configuration } from '../experiment/configuration.ts';
+import { decodeConfiguration, describeProblem, nearestName, type Configuration, type Problem } from '../experiment/configuration.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 
 export type Command =
@@ -89,7 +89,7 @@ function readFlags(args: string[]): Given {
 }
 
 function isFlag(name: string): name is keyof typeof flags {
-  return name in flags;
+  return Object.hasOwn(flags, name);
 }
 
 function example(flag: keyof typeof flags): string {
@@ -113,6 +113,12 @@ export function findExperiment(name: string | undefined, catalogue: readonly Exp
 /** The flags with a value are the fields of a link, so a link's reader checks them. */
 function readConfiguration({ texts, settings }: Given, experiment: Experiment): Configuration {
   const query = new URLSearchParams([...texts]);
+  const arms = texts
+    .get('arms')
+    ?.split(',')
+    .map((id) => id.trim());
+  if (arms?.includes(''))
+    throw new UsageError(`--arms needs a name on each side of a comma, as in ${example('arms')}, not "${texts.get('arms')}".`);
   for (const setting of settings) {
     const [, name, value] = /^([^=]+)=(.+)$/.exec(setting) ?? [];
     if (name === undefined || value === undefined)
@@ -121,15 +127,22 @@ function readConfiguration({ texts, settings }: Given, experiment: Experiment): 
     if (query.has(key)) throw new UsageError(`--set ${name} is given twice.`);
     query.set(key, value);
   }
-  spreadOverArms(query, experiment);
+  spreadOverArms(query, experiment, arms);
   const result = decodeConfiguration(experiment, query);
-  if (!result.ok) throw new UsageError(result.errors.map(describeProblem).join('\n'));
+  // A value spread over arms is wrong in each of them, and one sentence tells it.
+  if (!result.ok) throw new UsageError([...new Set(result.errors.map((problem) => describeProblem(asTyped(problem))))].join('\n'));
   return result.configuration;
 }
 
+/** Calls a field of the session by the flag that sets it. */
+function asTyped(problem: Problem): Problem {
+  if (!('id' in problem)) return problem;
+  const flag = problem.path === 'sessionSeed' ? 'seed' : problem.path;
+  return isFlag(flag) ? { ...problem, id: `--${flag}` } : problem;
+}
+
 /** In a link a session-wide value lies under what an arm sets itself; on the command line it is meant for every arm that is not named. */
-function spreadOverArms(query: URLSearchParams, experiment: Experiment): void {
-  const chosen = query.get('arms')?.split(',');
+function spreadOverArms(query: URLSearchParams, experiment: Experiment, chosen: readonly string[] | undefined): void {
   for (const arm of experiment.arms) {
     if (chosen !== undefined && !chosen.includes(arm.id)) continue;
     for (const id of Object.keys(arm.values)) {
