@@ -1,5 +1,6 @@
 /** A progress bar on standard error: one line that is redrawn on a terminal, a line per tenth elsewhere. */
 import type { SessionProgress } from '../worker/session.ts';
+import { counted } from './counted.ts';
 
 const width = 30;
 
@@ -34,6 +35,6 @@ export function describeProgress({ step, steps, stepsPerSecond, secondsLeft }: S
   const share = steps > 0 ? step / steps : 0;
   const done = Math.round(width * share);
   const left = secondsLeft === null ? '' : ` · ${Math.ceil(secondsLeft)} s left`;
-  const speed = stepsPerSecond > 0 ? ` · ${stepsPerSecond.toPrecision(3)} steps/s × ${runs} runs` : '';
+  const speed = stepsPerSecond > 0 ? ` · ${stepsPerSecond.toPrecision(3)} steps/s × ${counted(runs, 'run')}` : '';
   return `${'█'.repeat(done)}${'░'.repeat(width - done)} ${Math.floor(100 * share)} % · step ${step} / ${steps}${left}${speed}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultConfiguration } from '../experiment/configuration.ts';
+import { defaultConfiguration, type Configuration } from '../experiment/configuration.ts';
 import { sample } from '../experiment/sample.ts';
 import { SessionRecord } from '../sessions/record.ts';
 import { describeProgress } from './progress.ts';
@@ -7,8 +7,12 @@ import { toDocument, toText } from './report.ts';
 import type { FinishedSession } from './run.ts';
 
 /** A session of the sample's first two arms, in that order or exchanged, in which "half" has the narrower gap in every seed. */
-function finished(arms: readonly string[], losses: (arm: string, seed: number) => number = () => 1): FinishedSession {
-  const configuration = { ...defaultConfiguration(sample), arms: arms.map((id) => ({ id, values: {} })) };
+function finished(
+  arms: readonly string[],
+  losses: (arm: string, seed: number) => number = () => 1,
+  changed: Partial<Configuration> = {},
+): FinishedSession {
+  const configuration = { ...defaultConfiguration(sample), ...changed, arms: arms.map((id) => ({ id, values: {} })) };
   const { seeds } = configuration;
   const record = new SessionRecord(sample, arms, seeds);
   const runs = Array.from({ length: arms.length * seeds }, (_, run) => run);
@@ -71,6 +75,23 @@ describe('the report', () => {
     expect(text).toMatch(/effect -0\.\d+, .* interval .* p = .*, 8 paired seeds/);
     expect(text).toContain('because an arm that the claim compares is not in this session');
     expect(text).toContain('8 seeds × 500 steps, session seed 1, on 2 WASM workers');
+    expect(text).not.toContain('exploratory');
+  });
+
+  it('says that a session is exploratory, and why, whatever else forbids a verdict', () => {
+    const text = toText(finished(['none'], () => 1, { seeds: 1, steps: 1, values: { learningRate: 0.1 } }));
+    expect(text).toMatch(
+      /^exploratory: settings differ from the declaration\n {2}learningRate: 0\.1, declared 0\.\d+\n {2}training steps: 1, declared 500\n/,
+    );
+    expect(text).not.toContain('inconclusive');
+    expect(text).toContain('1 seed × ');
+    expect(text).toMatch(/ 1 run$/);
+  });
+
+  it('gives no verdict on one seed', () => {
+    const text = toText(finished(['none', 'half'], () => 1, { seeds: 1 }));
+    expect(text).toContain('no verdict: Dropout narrows the gap.');
+    expect(text).toContain('1 paired seed,');
   });
 });
 

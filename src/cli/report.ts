@@ -1,8 +1,9 @@
 /** What a finished session says: one JSON document, or sentences with their numbers. */
 import type { Claim, Reason, Verdict } from '../experiment/claim.ts';
-import { departures, resolveArms } from '../experiment/configuration.ts';
+import { departures, resolveArms, type Departure } from '../experiment/configuration.ts';
 import { claimSentence, evaluateClaims } from '../experiment/verdict.ts';
 import { toJson } from '../sessions/record-json.ts';
+import { counted } from './counted.ts';
 import type { FinishedSession } from './run.ts';
 
 /** In words, where the word alone ("supported") does not say why. */
@@ -51,6 +52,9 @@ export function toDocument(session: FinishedSession): object {
   };
 }
 
+/** Without them there was nothing to judge, which is not the same as numbers that decide nothing. */
+const withoutVerdict: readonly Reason[] = ['tooFewSeeds', 'armMissing'];
+
 /** For people: every verdict as a sentence with its numbers, then where each arm ended. */
 export function toText(session: FinishedSession): string {
   const { experiment, configuration, record, device, steps, wallMs } = session;
@@ -60,17 +64,33 @@ export function toText(session: FinishedSession): string {
     const because = reasons[verdict.reason];
     const expected = verdict.expected === null ? '' : ` (expected: ${verdict.expected})`;
     return [
-      `${verdict.status}: ${sentenceOf(session, verdict.id)}${expected}`,
+      `${withoutVerdict.includes(verdict.reason) ? 'no verdict' : verdict.status}: ${sentenceOf(session, verdict.id)}${expected}`,
       ...(because === null ? [] : [`  because ${because}`]),
       `  ${numbersOf(verdict)}`,
     ].join('\n');
   });
   return [
+    ...exploratoryOf(session),
     ...lines,
     ...experiment.measures.map(({ id }) => endsOf(session, id)),
-    `${experiment.id}, preset ${preset}: ${seeds} seeds × ${steps} steps, session seed ${sessionSeed}, on ${device.description}, ` +
-      `${(wallMs / 1000).toPrecision(3)} s, ${((1000 * steps) / wallMs).toPrecision(3)} steps/s × ${runs} runs`,
+    `${experiment.id}, preset ${preset}: ${counted(seeds, 'seed')} × ${counted(steps, 'step')}, session seed ${sessionSeed}, on ${device.description}, ` +
+      `${(wallMs / 1000).toPrecision(3)} s, ${((1000 * steps) / wallMs).toPrecision(3)} steps/s × ${counted(runs, 'run')}`,
   ].join('\n\n');
+}
+
+/** Said of the session, since a verdict names one reason only and may have another. */
+function exploratoryOf(session: FinishedSession): string[] {
+  const found = departures(session.experiment, session.configuration);
+  if (found.length === 0) return [];
+  return [['exploratory: settings differ from the declaration', ...found.map((one) => `  ${departureOf(session, one)}`)].join('\n')];
+}
+
+function departureOf(session: FinishedSession, departure: Departure): string {
+  if (departure.code === 'arm') return `arm "${departure.arm}" is not declared`;
+  const { declared, got } = departure;
+  const what = departure.code === 'steps' ? 'training steps' : departure.id;
+  const where = departure.code === 'value' && departure.arm !== null ? ` in ${armName(session, departure.arm)}` : '';
+  return `${what}${where}: ${got ?? 'not set'}, declared ${declared ?? 'not set'}`;
 }
 
 function numbersOf({ effect, interval, level, p, signFlipP, seeds, diverged, varied }: Verdict): string {
@@ -78,7 +98,7 @@ function numbersOf({ effect, interval, level, p, signFlipP, seeds, diverged, var
     effect === null ? 'no effect to tell' : `effect ${short(effect)}`,
     ...(interval === null || level === null ? [] : [`${short(100 * level)} % interval ${short(interval[0])} to ${short(interval[1])}`]),
     ...(p === null ? [] : [`p = ${short(p)}${signFlipP === null ? '' : ` (by sign flips ${short(signFlipP)})`}`]),
-    `${seeds} paired seeds`,
+    counted(seeds, 'paired seed'),
     ...(diverged > 0 ? [`${diverged} diverged`] : []),
     `between seeds varied ${varied.join(', ')}`,
   ].join(', ');
@@ -90,7 +110,7 @@ function endsOf(session: FinishedSession, measure: string): string {
   const arms = record.arms.map((id, arm) => {
     const curve = record.curve(measure, arm);
     const [mean, sd, count] = [curve.mean.at(-1) ?? NaN, curve.sd.at(-1) ?? NaN, curve.count.at(-1) ?? 0];
-    const of = count === record.seeds ? '' : ` (${count} of ${record.seeds} seeds)`;
+    const of = count === record.seeds ? '' : ` (${count} of ${counted(record.seeds, 'seed')})`;
     return `  ${armName(session, id)}: ${short(mean)} ± ${short(sd)}${of}`;
   });
   return [`${name} at the end, mean ± standard deviation`, ...arms].join('\n');
@@ -102,7 +122,8 @@ function sentenceOf({ experiment, configuration }: FinishedSession, claim: Claim
 }
 
 function armName({ experiment }: FinishedSession, id: string): string {
-  return experiment.texts.en.arms[id] ?? id;
+  const names = experiment.texts.en.arms;
+  return (Object.hasOwn(names, id) ? names[id] : undefined) ?? id;
 }
 
 /** Three significant digits, without trailing zeros. */

@@ -4,6 +4,7 @@ import type { Experiment } from '../experiment/experiment.ts';
 import { SessionRecord } from '../sessions/record.ts';
 import type { DeviceDescription } from '../worker/protocol.ts';
 import type { SessionProgress } from '../worker/session.ts';
+import { counted } from './counted.ts';
 import type { Driver } from './driver.ts';
 import type { HeadlessRequest } from './wire.ts';
 
@@ -41,7 +42,7 @@ export async function runSession(
       started: (description) => {
         device = {
           ...description,
-          description: description.description || `${description.workers} ${description.kind.toUpperCase()} workers`,
+          description: description.description || counted(description.workers, `${description.kind.toUpperCase()} worker`),
         };
         started = performance.now();
       },
