@@ -89,6 +89,18 @@ test('a recorded verdict stands only beside the settings and roles it was record
   }
 });
 
+test('every press of an arrow key on a slider gives the next value', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout();
+  await page.getByRole('slider', { name: 'training examples' }).focus();
+  for (const value of [200, 300, 400]) {
+    await page.keyboard.press('ArrowRight');
+    await expect(page).toHaveURL(new RegExp(`examples=${value}(&|$)`));
+  }
+  await page.keyboard.press('PageDown');
+  await expect(page).toHaveURL(/examples=30(&|$)/);
+});
+
 test('under three seeds there is no verdict', async ({ page }) => {
   const experiment = new ExperimentPage(page);
   await experiment.openDropout('*.steps=20&*.width=8&seeds=2&device=wasm');
