@@ -69,8 +69,9 @@ const crossEntropy = (weighted: boolean): ReturnType<typeof defineKernel> =>
   }
   losses[i] = loss;
   for (var c = 0u; c < ${classes}u; c++) { gradient[base + c] = total * exp_down(logits[base + c] - top) / sum - ${share}; }
-  // Of a confident row only the other classes keep the digits that 1 − p of the label has lost.
-  gradient[base + label] = rest - total * others / sum;`,
+  // Of a confident row the other classes keep the digits that 1 − p of the label has lost; one that is not finite stays so.
+  let slope = gradient[base + label];
+  if (abs(slope) <= total) { gradient[base + label] = rest - total * others / sum; }`,
       };
     },
   });

@@ -51,10 +51,11 @@ const runSoftmaxCrossEntropy = defineKernel({
   for (var c = 0u; c < ${classes}u; c++) {
     let part = exp(logits[base + c] - top);
     if (c != label) { others += part; }
-    gradient[base + c] = part / sum;
+    gradient[base + c] = part / sum - select(0.0, 1.0, c == label);
   }
-  // Of a confident row only the other classes keep the digits that 1 − p of the label has lost.
-  gradient[base + label] = -others / sum;`,
+  // Of a confident row the other classes keep the digits that 1 − p of the label has lost; one that is not finite stays so.
+  let slope = gradient[base + label];
+  if (slope > -0.5 && slope < 0.5) { gradient[base + label] = -others / sum; }`,
     };
   },
 });

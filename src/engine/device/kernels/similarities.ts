@@ -147,10 +147,11 @@ const runOwnPair = defineKernel({
   for (var c = base; c < base + ${width}u; c++) {
     let part = exp_down(min(0.0, x[c] * ${scale} - top));
     if (c != own) { others += part; }
-    gradient[c] = ${scale} * part / sum;
+    gradient[c] = ${scale} * (part / sum - select(0.0, 1.0, c == own));
   }
-  // Of a confident row only the other pairs keep the digits that 1 − p of its own has lost.
-  gradient[own] = -${scale} * others / sum;`,
+  // Of a confident row the other pairs keep the digits that 1 − p of its own has lost; one that is not finite stays so.
+  let slope = gradient[own];
+  if (abs(slope) < 0.5 * abs(${scale})) { gradient[own] = -${scale} * others / sum; }`,
     };
   },
 });
