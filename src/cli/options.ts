@@ -1,6 +1,14 @@
 /** Reads the command line of `npm run experiment` into a checked configuration, or says in a sentence what would be right. */
 import { parseArgs } from 'node:util';
-import { decodeConfiguration, describeProblem, nearestName, type Configuration, type Problem } from '../experiment/configuration.ts';
+import {
+  armValues,
+  armsOf,
+  decodeConfiguration,
+  describeProblem,
+  nearestName,
+  type Configuration,
+  type Problem,
+} from '../experiment/configuration.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 
 export type Command =
@@ -143,11 +151,14 @@ function asTyped(problem: Problem): Problem {
 
 /** In a link a session-wide value lies under what an arm sets itself; on the command line it is meant for every arm that is not named. */
 function spreadOverArms(query: URLSearchParams, experiment: Experiment, chosen: readonly string[] | undefined): void {
-  for (const arm of experiment.arms) {
-    if (chosen !== undefined && !chosen.includes(arm.id)) continue;
-    for (const id of Object.keys(arm.values)) {
+  const preset = experiment.presets.find(({ id }) => id === query.get('preset')) ?? experiment.presets[0];
+  if (!preset) return;
+  const declared = experiment.arms.map(({ id }) => id);
+  const arms = chosen?.filter((arm) => declared.includes(arm)) ?? armsOf(experiment, preset.id).map(({ id }) => id);
+  for (const arm of arms) {
+    for (const id of Object.keys(armValues(experiment, preset.id, arm))) {
       const value = query.get(`*.${id}`);
-      if (value !== null && !query.has(`${arm.id}.${id}`)) query.set(`${arm.id}.${id}`, value);
+      if (value !== null && !query.has(`${arm}.${id}`)) query.set(`${arm}.${id}`, value);
     }
   }
 }

@@ -1,6 +1,7 @@
 /** Runs one configured session in the headless page and gathers its record. */
-import { resolveArms, resolveSteps, type Configuration } from '../experiment/configuration.ts';
+import { resolveArms, resolveSteps, sessionValues, type Configuration } from '../experiment/configuration.ts';
 import type { Experiment } from '../experiment/experiment.ts';
+import { narrowed } from '../experiment/narrowed.ts';
 import { SessionRecord } from '../sessions/record.ts';
 import type { DeviceDescription } from '../worker/protocol.ts';
 import type { SessionProgress } from '../worker/session.ts';
@@ -9,6 +10,7 @@ import type { Driver } from './driver.ts';
 import type { HeadlessRequest } from './wire.ts';
 
 export interface FinishedSession {
+  /** Narrowed to the session's settings. */
   experiment: Experiment;
   configuration: Configuration;
   record: SessionRecord;
@@ -21,12 +23,13 @@ export interface FinishedSession {
 /** Rejects with a `SessionFailure` when the session fails. */
 export async function runSession(
   driver: Driver,
-  experiment: Experiment,
+  declared: Experiment,
   configuration: Configuration,
   onProgress: (progress: SessionProgress) => void = () => undefined,
   split: Pick<HeadlessRequest, 'workers' | 'seedIndices'> = {},
 ): Promise<FinishedSession> {
   const { seeds, sessionSeed, device: choice } = configuration;
+  const experiment = narrowed(declared, sessionValues(declared, configuration));
   const arms = resolveArms(experiment, configuration);
   const steps = resolveSteps(experiment, configuration);
   const record = new SessionRecord(

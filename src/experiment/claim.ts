@@ -1,4 +1,5 @@
 /** The falsifiable sentences of an experiment, fixed before Run. */
+import type { When } from './hyperparameter.ts';
 
 /** A number per run: one measure at the last evaluation, or its mean over the last `k` evaluations. */
 export interface Endpoint {
@@ -14,6 +15,8 @@ export interface Endpoint {
  */
 export interface Claim {
   id: string;
+  /** The settings that the claim is about; absent: all. Under others it is not posed. */
+  when?: When;
   endpoint: Endpoint;
   roles: readonly string[];
   weights: readonly number[];
@@ -59,4 +62,4 @@ export interface Verdict {
 }
 
 /** What differs between seeds. */
-export type RandomSource = 'weights' | 'data' | 'order' | 'masks';
+export type RandomSource = 'weights' | 'data' | 'order' | 'masks' | 'start' | 'noise';

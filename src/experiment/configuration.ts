@@ -1,5 +1,5 @@
 /** The door to a session's configuration: its type, its default, its check, its link form, and what it departs from. */
-export { defaultConfiguration, resolveArms, resolveSteps, sessionValues, deviceChoices } from './settings.ts';
+export { armValues, armsOf, defaultConfiguration, resolveArms, resolveSteps, sessionValues, deviceChoices } from './settings.ts';
 export type { Configuration } from './settings.ts';
 export { parseConfiguration, limits } from './schema.ts';
 export { describeProblem, nearestName } from './problem.ts';

@@ -1,7 +1,7 @@
 /** The shape of an experiment: a declaration plus a program. Everything the page, the link and the command line show derives from it. */
 import type { Program } from '../engine/training/program.ts';
 import type { Claim, RandomSource, Status } from './claim.ts';
-import type { Hyperparameter, Values } from './hyperparameter.ts';
+import type { Hyperparameter, Values, When } from './hyperparameter.ts';
 
 export const locales = ['en', 'zh'] as const;
 export type Locale = (typeof locales)[number];
@@ -17,6 +17,8 @@ export interface Arm {
 export interface Preset {
   id: string;
   values: Values;
+  /** The declared arms it opens with, and what they set here besides what they declare; absent: all declared arms. */
+  arms?: readonly Arm[];
   /** The verdict each claim is expected to get, by claim id. */
   expected: Readonly<Record<string, Status>>;
 }
@@ -24,7 +26,9 @@ export interface Preset {
 export interface Measure {
   id: string;
   /** Which chart it is drawn in: measures of one quantity share axes. */
-  quantity: 'loss' | 'accuracy' | 'gap';
+  quantity: 'loss' | 'accuracy' | 'gap' | 'height';
+  /** The settings under which there is such a measure; absent: all. */
+  when?: When;
   /** `minibatch` streams every step; the others come at evaluation steps. `derived` is computed from two of them. */
   source:
     | { kind: 'minibatch' }
@@ -60,11 +64,13 @@ export interface Experiment {
   measures: readonly Measure[];
   claims: readonly Claim[];
   /** Probes this experiment offers under the given values, by kind; the page draws one component per kind. */
-  probes(values: Values): readonly { id: string; kind: 'grid' }[];
+  probes(values: Values): readonly { id: string; kind: 'grid' | 'paths' }[];
   /** What varies between seeds. */
   varied: readonly RandomSource[];
+  /** The same where it depends on the settings. */
+  variedUnder?(values: Values): readonly RandomSource[];
   defaultSeeds: number;
-  /** Session-wide facts the page shows beside a verdict. */
+  /** Session-wide facts the page shows beside a verdict; without data all are 0. */
   splits(values: Values): { train: number; validation: number; test: number };
   /** Steps of the whole session. */
   steps(values: Values): number;

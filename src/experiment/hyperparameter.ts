@@ -1,7 +1,8 @@
 /** Declared hyperparameters: type, range, scale, unit, default, whether live. Page, link, command line and checks derive from these. */
-
 interface Common {
   id: string;
+  /** The settings under which it does something; absent: all. */
+  when?: When;
   /** A live value may change while training; any other one restarts the arm. */
   live: boolean;
   /** `arm`: may differ between arms. `session`: one value for all arms, because arms are compared at equal data and steps. */
@@ -30,6 +31,12 @@ export type Hyperparameter = NumberHyperparameter | ChoiceHyperparameter;
 export type Value = number | string;
 /** One value per hyperparameter id. */
 export type Values = Readonly<Record<string, Value>>;
+/** Holds where each of these hyperparameters has one of these values; an empty one holds always. */
+export type When = Readonly<Record<string, readonly Value[]>>;
+
+export function holds(when: When | undefined, values: Values): boolean {
+  return Object.entries(when ?? {}).every(([id, wanted]) => wanted.some((value) => value === values[id]));
+}
 
 /** The value of a numeric hyperparameter; throws when there is none. */
 export function numberOf(values: Values, id: string): number {

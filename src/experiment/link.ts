@@ -6,17 +6,18 @@
 import type { Experiment } from './experiment.ts';
 import { nearestName, type Problem } from './problem.ts';
 import { parseConfiguration, type ParseResult } from './schema.ts';
-import { defaultConfiguration, type Configuration } from './settings.ts';
+import { armsOf, defaultConfiguration, type Configuration } from './settings.ts';
 
 const fieldKeys = ['preset', 'arms', 'seeds', 'seed', 'steps', 'device'] as const;
 const numeric = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 export function encodeConfiguration(configuration: Configuration, experiment: Experiment): string {
   const base = defaultConfiguration(experiment);
+  const opening = armsOf(experiment, configuration.preset);
   const parameters = new URLSearchParams();
   if (configuration.preset !== base.preset) parameters.set('preset', configuration.preset);
   const arms = configuration.arms.map(({ id }) => id).join(',');
-  if (arms !== base.arms.map(({ id }) => id).join(',')) parameters.set('arms', arms);
+  if (arms !== opening.map(({ id }) => id).join(',')) parameters.set('arms', arms);
   if (configuration.seeds !== base.seeds) parameters.set('seeds', String(configuration.seeds));
   if (configuration.sessionSeed !== base.sessionSeed) parameters.set('seed', String(configuration.sessionSeed));
   if (configuration.steps !== null) parameters.set('steps', String(configuration.steps));
@@ -38,7 +39,7 @@ export function decodeConfiguration(
   const given = typeof parameters === 'string' ? new URLSearchParams(parameters) : parameters;
   const preset = given.get('preset');
   const armList = given.get('arms');
-  const armIds = armList === null ? experiment.arms.map(({ id }) => id) : armList.split(',').map((id) => id.trim());
+  const armIds = armList === null ? armsOf(experiment, preset).map(({ id }) => id) : armList.split(',').map((id) => id.trim());
   const arms = armIds.map((id): { id: string; values: Record<string, string | number> } => ({ id, values: noValues() }));
   const values = noValues();
   const errors: Problem[] = [];

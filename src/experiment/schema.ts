@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Experiment } from './experiment.ts';
 import type { Hyperparameter, Value, Values } from './hyperparameter.ts';
 import { nearestName, type NameOf, type Problem } from './problem.ts';
-import { defaultConfiguration, deviceChoices, type Configuration } from './settings.ts';
+import { armsOf, defaultConfiguration, deviceChoices, type Configuration } from './settings.ts';
 
 export const limits = {
   seeds: { min: 1, max: 64 },
@@ -69,7 +69,7 @@ function buildSchema(experiment: Experiment): v.GenericSchema<unknown, Configura
     bare({
       experiment: v.optional(v.picklist([experiment.id]), experiment.id),
       preset: v.optional(v.picklist(experiment.presets.map(({ id }) => id)), fallback.preset),
-      arms: v.optional(arms, fallback.arms),
+      arms: v.optional(arms),
       values: v.optional(valuesSchema(experiment.hyperparameters), {}),
       seeds: v.optional(numberSchema({ ...limits.seeds, integer: true }), fallback.seeds),
       sessionSeed: v.optional(numberSchema({ ...limits.sessionSeed, integer: true }), fallback.sessionSeed),
@@ -81,7 +81,8 @@ function buildSchema(experiment: Experiment): v.GenericSchema<unknown, Configura
   return v.pipe(
     configuration,
     v.transform(({ experiment: id, preset, arms, values, seeds, sessionSeed, steps, device }) => {
-      return { experiment: id, preset, arms, values, seeds, sessionSeed, steps, device };
+      const opening = arms ?? armsOf(experiment, preset).map((one) => ({ id: one.id, values: {} }));
+      return { experiment: id, preset, arms: opening, values, seeds, sessionSeed, steps, device };
     }),
   );
 }

@@ -1,5 +1,5 @@
 /** The full configuration of a session and what follows from it: the default one, and the values of each arm. */
-import type { Experiment, Preset } from './experiment.ts';
+import type { Arm, Experiment, Preset } from './experiment.ts';
 import type { Values } from './hyperparameter.ts';
 
 /** In the order in which a page offers them; the names are those of the worker's protocol. */
@@ -24,12 +24,12 @@ export interface Configuration {
 
 export const defaultSessionSeed = 1;
 
-/** Everything as declared: the first preset unless another is named, the declared arms, no overrides. Throws a RangeError for an unknown preset. */
+/** Everything as declared: the first preset unless another is named, its arms, no overrides. Throws a RangeError for an unknown preset. */
 export function defaultConfiguration(experiment: Experiment, preset?: string): Configuration {
   return {
     experiment: experiment.id,
     preset: presetOf(experiment, preset ?? experiment.presets[0]?.id ?? '').id,
-    arms: experiment.arms.map(({ id }) => ({ id, values: {} })),
+    arms: armsOf(experiment, preset).map(({ id }) => ({ id, values: {} })),
     values: {},
     seeds: experiment.defaultSeeds,
     sessionSeed: defaultSessionSeed,
@@ -44,16 +44,30 @@ export function sessionValues(experiment: Experiment, configuration: Pick<Config
   return { ...defaults, ...presetOf(experiment, configuration.preset).values, ...configuration.values };
 }
 
-/** Full values per arm: defaults < preset < session-wide overrides < what the declared arm sets < what the session changes about this arm. */
+/**
+ * Full values per arm: defaults < preset < session-wide overrides < what the declared arm sets < what the preset sets in it < what the session
+ * changes about it.
+ */
 export function resolveArms(
   experiment: Experiment,
   configuration: Pick<Configuration, 'preset' | 'values' | 'arms'>,
 ): { id: string; values: Values }[] {
   const shared = sessionValues(experiment, configuration);
   return configuration.arms.map((arm) => {
-    const declared = experiment.arms.find(({ id }) => id === arm.id);
-    return { id: arm.id, values: { ...shared, ...declared?.values, ...arm.values } };
+    return { id: arm.id, values: { ...shared, ...armValues(experiment, configuration.preset, arm.id), ...arm.values } };
   });
+}
+
+/** What an arm sets by declaration, under a preset; nothing for an arm that is not declared. */
+export function armValues(experiment: Experiment, preset: string, arm: string): Values {
+  const own = experiment.arms.find(({ id }) => id === arm)?.values;
+  return { ...own, ...presetOf(experiment, preset).arms?.find(({ id }) => id === arm)?.values };
+}
+
+/** The arms that a preset opens with; those of the first preset when none or an unknown one is named. */
+export function armsOf(experiment: Experiment, preset: string | null | undefined): readonly Arm[] {
+  const found = experiment.presets.find(({ id }) => id === preset) ?? experiment.presets[0];
+  return found?.arms ?? experiment.arms;
 }
 
 /** Steps the session really takes: the chosen number, or what the declaration says for these values. */

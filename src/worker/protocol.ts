@@ -79,7 +79,24 @@ export interface GridProbe {
   pointsPerRun: number;
   points: Float32Array;
 }
-export type ProbeResult = GridProbe;
+
+/** Where runs have been on a surface. */
+export interface PathsProbe {
+  kind: 'paths';
+  step: number;
+  runs: number[];
+  width: number;
+  height: number;
+  /** World coordinates of the picture's edges: centres of the outermost cells of the ground. */
+  x: [number, number];
+  y: [number, number];
+  /** Heights: `ground[row · width + column]`; row 0 is the lowest y. */
+  ground: Float32Array;
+  minima: readonly (readonly [number, number])[];
+  /** x and y of run `runs[j]` after step `s` at `j · values.length / runs.length + 2 · s`; valid up to `step`. */
+  values: Float32Array;
+}
+export type ProbeResult = GridProbe | PathsProbe;
 
 export interface Inspection {
   tensors: number;

@@ -94,6 +94,7 @@ describe('commands', () => {
       return last;
     });
     expect(id).toBe('boundary');
+    if (result.kind !== 'grid') throw new Error(`a boundary drawn as ${result.kind}`);
     expect(result.step).toBe(5);
     expect([...result.runs].sort()).toEqual([0, 1, 2, 3]);
     expect(result.values).toHaveLength(4 * result.width * result.height);

@@ -146,6 +146,7 @@ export const en = {
     loss: 'loss',
     accuracy: 'accuracy',
     gap: 'generalisation gap',
+    height: 'height',
   },
   charts: {
     region: 'Charts',
@@ -215,7 +216,7 @@ export const en = {
       look > 0 ? `${percent} interval, so that it holds over all looks at the data.` : `${percent} interval.`,
     divergedCountsAs: (value: string) => `A diverged run counts as ${value}.`,
     varied: 'Varied between seeds',
-    sources: { weights: 'initial weights', data: 'training subset', order: 'order of examples', masks: 'masks' },
+    sources: { weights: 'initial weights', data: 'training subset', order: 'order of examples', masks: 'masks', start: 'start point', noise: 'noise' },
     comma: ', ',
     nothingVaried: 'nothing',
     splits: 'Examples',

@@ -144,6 +144,7 @@ export const zh: Messages = {
     loss: '损失',
     accuracy: '准确率',
     gap: '泛化差距',
+    height: '高度',
   },
   charts: {
     region: '图表',
@@ -211,7 +212,7 @@ export const zh: Messages = {
     level: (look, percent) => (look > 0 ? `${percent} 区间，已计入对数据的多次查看。` : `${percent} 区间。`),
     divergedCountsAs: (value) => `发散的运行按 ${value} 计。`,
     varied: '种子间的变化',
-    sources: { weights: '初始权重', data: '训练子集', order: '样本顺序', masks: '掩码' },
+    sources: { weights: '初始权重', data: '训练子集', order: '样本顺序', masks: '掩码', start: '起点', noise: '噪声' },
     comma: '、',
     nothingVaried: '无',
     splits: '样本',

@@ -1,5 +1,7 @@
 /** An experiment that is open: its configuration as it is edited, and its present session, which may run with an earlier one. */
 import {
+  armValues,
+  armsOf,
   decodeConfiguration,
   defaultConfiguration,
   encodeConfiguration,
@@ -75,14 +77,14 @@ export class ExperimentState {
   }
 
   choosePreset(preset: string): void {
-    this.change({ preset, values: {}, arms: this.experiment.arms.map(({ id }) => ({ id, values: {} })), steps: null });
+    this.change({ preset, values: {}, arms: armsOf(this.experiment, preset).map(({ id }) => ({ id, values: {} })), steps: null });
   }
 
   /** The value without overrides: of one arm, or of all (`arm` null). */
   declared(id: string, arm: string | null): Value {
     const preset = { preset: this.configuration.preset, values: {} };
     const shared = sessionValues(this.experiment, preset)[id];
-    const own = arm === null ? undefined : this.experiment.arms.find((candidate) => candidate.id === arm)?.values[id];
+    const own = arm === null ? undefined : armValues(this.experiment, this.configuration.preset, arm)[id];
     return own ?? (arm === null ? shared : (this.configuration.values[id] ?? shared)) ?? 0;
   }
 

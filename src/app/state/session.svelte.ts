@@ -1,16 +1,17 @@
 /** One session as the page sees it: starts the workers, collects what they send, and shows the newest state once a frame. */
-import { departures, resolveArms, resolveSteps, type Configuration } from '../../experiment/configuration.ts';
+import { departures, resolveArms, resolveSteps, sessionValues, type Configuration } from '../../experiment/configuration.ts';
 import type { Verdict } from '../../experiment/claim.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
+import { narrowed } from '../../experiment/narrowed.ts';
 import { evaluateClaims } from '../../experiment/verdict.ts';
 import { SessionRecord } from '../../sessions/record.ts';
-import type { DeviceDescription, GridProbe, MeasureBlock, WorkerError } from '../../worker/protocol.ts';
+import type { DeviceDescription, MeasureBlock, ProbeResult, WorkerError } from '../../worker/protocol.ts';
 import type { RunningSession, SessionListener, SessionProgress } from '../../worker/session.ts';
 import { schedule } from '../charts/frames.ts';
 
-/** One run's picture: the grid it is a part of, and its position there. */
+/** One run's picture: the result it is a part of, and its position there. */
 export interface RunPicture {
-  grid: GridProbe;
+  result: ProbeResult;
   index: number;
 }
 
@@ -21,6 +22,7 @@ const showEvery = 100;
 const judgeEvery = 300;
 
 export class Session {
+  /** Narrowed to the session's settings. */
   readonly experiment: Experiment;
   readonly configuration: Configuration;
   readonly arms: ReturnType<typeof resolveArms>;
@@ -58,13 +60,13 @@ export class Session {
   readonly #report: (event: SessionEvent) => void;
 
   constructor(experiment: Experiment, configuration: Configuration, report: (event: SessionEvent) => void) {
-    this.experiment = experiment;
+    this.experiment = narrowed(experiment, sessionValues(experiment, configuration));
     this.configuration = configuration;
     this.arms = resolveArms(experiment, configuration);
     this.steps = resolveSteps(experiment, configuration);
     this.exploratory = departures(experiment, configuration).length > 0;
     this.record = new SessionRecord(
-      experiment,
+      this.experiment,
       this.arms.map(({ id }) => id),
       configuration.seeds,
     );
@@ -161,9 +163,9 @@ export class Session {
     this.#soon();
   }
 
-  #picture(id: string, grid: GridProbe): void {
+  #picture(id: string, result: ProbeResult): void {
     const known = this.pictures.get(id) ?? new Map<number, RunPicture>();
-    grid.runs.forEach((run, index) => known.set(run, { grid, index }));
+    result.runs.forEach((run, index) => known.set(run, { result, index }));
     this.pictures.set(id, known);
     schedule(this.#showPictures);
   }

@@ -129,9 +129,9 @@ export async function outcomes(training: Training): Promise<Outcome[]> {
   }
   for (const [name, { data }] of Object.entries(tensors)) put(`state ${name}`, data);
   for (const name of Object.keys(bound.probes)) {
-    const grid = await trainer.probe(name);
-    put(`probe ${name}`, grid.values);
-    put(`points of ${name}`, grid.points);
+    const result = await trainer.probe(name);
+    put(`probe ${name}`, result.values);
+    if (result.kind === 'grid') put(`points of ${name}`, result.points);
   }
   return results;
 }

@@ -65,8 +65,25 @@ export interface GridResult {
   points: Float32Array;
 }
 
+/** Where each run has been on a surface, from its start on. */
+export interface PathsResult {
+  kind: 'paths';
+  /** The ground on a grid, row 0 the lowest y: `ground[row · width + column]`; the centres of the outermost cells are the picture's edges. */
+  width: number;
+  height: number;
+  x: [number, number];
+  y: [number, number];
+  ground: Float32Array;
+  /** The lowest points of the ground. */
+  minima: readonly (readonly [number, number])[];
+  /** `[R, most · 2]`: x and y at the start and after each step; 0 where a run has not been yet. */
+  values: Tensor;
+}
+
+export type ProbeResult = GridResult | PathsResult;
+
 /** A named result that is not a number: a pure function of the state, computed only when asked for. */
-export type Probe = (state: Tree) => GridResult;
+export type Probe = (state: Tree) => ProbeResult;
 
 /** A program bound to a population: everything is on the device. */
 export interface BoundProgram {

@@ -10,7 +10,7 @@ import { traced } from '../device/trace.ts';
 import { edited, readState, restore } from './host-state.ts';
 import type { HostState } from './host-state.ts';
 import type { Population } from './population.ts';
-import type { BoundProgram, Evaluation, GridResult, Tree } from './program.ts';
+import type { BoundProgram, Evaluation, ProbeResult, Tree } from './program.ts';
 import { disposeTree, leaves } from './tree.ts';
 
 /** A block of one measure: `values[i · R + r]` is run r at step `steps[i]`. */
@@ -31,8 +31,9 @@ export interface BlockRequest {
   maxSteps?: number;
 }
 
-/** A grid probe on the host. */
-export type HostGrid = Omit<GridResult, 'values'> & { values: Float32Array };
+type OnHost<Result> = Result extends ProbeResult ? Omit<Result, 'values'> & { values: Float32Array } : never;
+/** A probe on the host. */
+export type HostProbe = OnHost<ProbeResult>;
 
 export interface Trainer {
   /** Yields until all steps are done. The first block holds the evaluation before the first step. */
@@ -40,7 +41,7 @@ export interface Trainer {
   /** Copies the whole state to the host. */
   checkpoint(): Promise<HostState>;
   /** Computes a probe now and copies it to the host. */
-  probe(name: string): Promise<HostGrid>;
+  probe(name: string): Promise<HostProbe>;
   /** The kernels of one further training step and its reads; the step counts. */
   traceStep(): { lines: string[]; hostReads: number };
   readonly step: number;
@@ -250,7 +251,7 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
     async probe(name) {
       const compute = bound.probes[name];
       if (!compute) throw new Error(`there is no probe ${name}; there are ${Object.keys(bound.probes).join(', ')}`);
-      const found: GridResult[] = [];
+      const found: ProbeResult[] = [];
       const grid = tidy(() => {
         const result = compute(state);
         found.push(result);
@@ -260,8 +261,8 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
       grid.dispose();
       const [result] = found;
       if (!result) throw new Error('the probe gave nothing');
-      const { kind, width, height, x, y, pointsPerRun, points } = result;
-      return { kind, width, height, x, y, pointsPerRun, points, values: hostValues };
+      const { values: _, ...described } = result;
+      return { ...described, values: hostValues };
     },
     traceStep: () => traced(doStep),
     get step() {
