@@ -11,7 +11,7 @@ const forbidden = [
 ];
 
 export default ts.config(
-  { ignores: ['dist', 'coverage', 'test-results', 'playwright-report', 'static', 'node_modules'] },
+  { ignores: ['dist', 'coverage', 'test-results', 'playwright-report', 'static', 'node_modules', 'src/engine/device/wasm/assembly'] },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.svelte'],

@@ -97,7 +97,7 @@ export const suites = [
         runTool('prettier/bin/prettier.cjs', ['--check', '.'], capture),
       ]),
   },
-  { name: 'rules', light: true, run: () => check([script('rules.mjs'), script('notices.mjs', '--check')]) },
+  { name: 'rules', light: true, run: () => check([script('rules.mjs'), script('notices.mjs', '--check'), script('wasm.mjs', '--check')]) },
   { name: 'dead-code', light: true, run: () => check([runTool('knip/bin/knip.js', ['--no-progress'], capture)]) },
   { name: 'build', light: true, run: () => check([build(capture)]) },
   {

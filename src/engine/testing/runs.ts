@@ -105,9 +105,13 @@ function append(series: Series, { measure, steps, values }: MeasureValues, R: nu
   });
 }
 
-/** The exact bytes of numbers, as text that compares and prints well. */
+/**
+ * The exact bytes of numbers, as text that compares and prints well. All that is not a number looks alike: neither JavaScript nor
+ * WebAssembly says what its bits are, and they do change when a function is compiled once more.
+ */
 export function bitsOf(values: Float32Array | Int32Array): string {
-  return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
+  const own = values instanceof Float32Array ? values.map((value) => (Number.isNaN(value) ? NaN : value)) : values;
+  return Buffer.from(own.buffer, own.byteOffset, own.byteLength).toString('base64');
 }
 
 /** The bits of everything one run came to, by name: measures, state, probe. */

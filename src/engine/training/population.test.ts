@@ -50,7 +50,7 @@ describe('a run alone, among eight, and at another place has the same bits', () 
   });
 
   onDevices(['wasm'], () => {
-    it('where the products are large enough for XNNPACK', async () => {
+    it('where the products are larger', async () => {
       const options = { width: 40, batchSize: 16, examples: 30 };
       const [alone] = await train([own], options);
       const eight = await train(among(3), options);

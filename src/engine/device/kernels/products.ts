@@ -100,8 +100,9 @@ const runDense = defineKernel({
       out: access.offset('y'),
       transposeA: false,
       transposeB: false,
+      bias: access.offset('bias'),
+      activation: activationOf(attributes),
     });
-    biasAndActivation(access, activationOf(attributes));
   },
   wgsl: (shape, attributes) => {
     const [runs, rows, inner] = matrixShape(shape('x'));

@@ -1,0 +1,338 @@
+/**
+ * Matrix products of a population, `out = activation(a · b + bias)` member by member: operands are copied in panels that the innermost
+ * loop reads in order, and that loop keeps a tile of 4 × 8 sums in registers. Every sum runs through the inner axis in ascending order,
+ * whatever the other sizes are. All places are byte offsets, all sizes numbers.
+ */
+import { activate } from './activations';
+import { multiplyAdd } from './math';
+
+/** Inner numbers of a panel: 8 columns of them stay in the first cache. */
+const innerBlock: i32 = 256;
+/** Rows of `a` whose part of a block is used before the next ones are looked at. */
+const rowBlock: i32 = 64;
+/** The work space begins with a tile for the edge and a bias of 8 columns. */
+const edgeBytes: usize = 128 + 32;
+
+/** Bytes of work space that a product needs. */
+export function productWork(inner: i32, columns: i32): usize {
+  return edgeBytes + <usize>min(inner, innerBlock) * (((columns + 7) & ~7) + rowBlock) * 4;
+}
+
+/** to[k][0 … width − 1] = b[k][0 … columns − 1], then zeros; `step` is the bytes from one k to the next. */
+function packRows(b: usize, step: usize, inner: i32, columns: i32, width: i32, to: usize): void {
+  if (columns == 8) {
+    for (let k = 0; k < inner; k++, b += step, to += 32) {
+      v128.store(to, v128.load(b));
+      v128.store(to, v128.load(b, 16), 16);
+    }
+  } else if (columns == 4 && width == 4) {
+    for (let k = 0; k < inner; k++, b += step, to += 16) v128.store(to, v128.load(b));
+  } else {
+    for (let k = 0; k < inner; k++, b += step) {
+      for (let c = 0; c < width; c++, to += 4) store<f32>(to, c < columns ? load<f32>(b + ((<usize>c) << 2)) : 0);
+    }
+  }
+}
+
+/** The same of a transposed matrix: to[k][c] = b[c][k]; `step` is the bytes from one c to the next. */
+function packColumns(b: usize, step: usize, inner: i32, columns: i32, width: i32, to: usize): void {
+  const row = (<usize>width) << 2;
+  for (let first = 0; first < width; first += 4, b += step << 2, to += 16) {
+    const filled = columns - first;
+    let p0 = b;
+    let p1 = b + step;
+    let p2 = p1 + step;
+    let p3 = p2 + step;
+    let at = to;
+    let k = 0;
+    if (filled >= 4) {
+      for (; k + 4 <= inner; k += 4) {
+        const r0 = v128.load(p0);
+        const r1 = v128.load(p1);
+        const r2 = v128.load(p2);
+        const r3 = v128.load(p3);
+        const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+        const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+        const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+        const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+        v128.store(at, v128.shuffle<f64>(low01, low23, 0, 2));
+        at += row;
+        v128.store(at, v128.shuffle<f64>(low01, low23, 1, 3));
+        at += row;
+        v128.store(at, v128.shuffle<f64>(high01, high23, 0, 2));
+        at += row;
+        v128.store(at, v128.shuffle<f64>(high01, high23, 1, 3));
+        at += row;
+        p0 += 16;
+        p1 += 16;
+        p2 += 16;
+        p3 += 16;
+      }
+    }
+    for (; k < inner; k++, at += row) {
+      store<f32>(at, filled > 0 ? load<f32>(p0) : 0);
+      store<f32>(at, filled > 1 ? load<f32>(p1) : 0, 4);
+      store<f32>(at, filled > 2 ? load<f32>(p2) : 0, 8);
+      store<f32>(at, filled > 3 ? load<f32>(p3) : 0, 12);
+      p0 += 4;
+      p1 += 4;
+      p2 += 4;
+      p3 += 4;
+    }
+  }
+}
+
+/** out (+)= a · panel for 4 rows and 8 columns: row r of `a` starts at `a_r`, `step` bytes lead to the next inner number. */
+function tile8(
+  a0: usize,
+  a1: usize,
+  a2: usize,
+  a3: usize,
+  step: usize,
+  panel: usize,
+  inner: i32,
+  out: usize,
+  row: usize,
+  first: bool,
+): void {
+  const out1 = out + row;
+  const out2 = out1 + row;
+  const out3 = out2 + row;
+  const zero = f32x4.splat(0);
+  let c00 = zero,
+    c01 = zero,
+    c10 = zero,
+    c11 = zero,
+    c20 = zero,
+    c21 = zero,
+    c30 = zero,
+    c31 = zero;
+  if (!first) {
+    c00 = v128.load(out);
+    c01 = v128.load(out, 16);
+    c10 = v128.load(out1);
+    c11 = v128.load(out1, 16);
+    c20 = v128.load(out2);
+    c21 = v128.load(out2, 16);
+    c30 = v128.load(out3);
+    c31 = v128.load(out3, 16);
+  }
+  for (let k = inner; k != 0; --k) {
+    const b0 = v128.load(panel);
+    const b1 = v128.load(panel, 16);
+    const x0 = v128.load32_splat(a0);
+    c00 = multiplyAdd(x0, b0, c00);
+    c01 = multiplyAdd(x0, b1, c01);
+    const x1 = v128.load32_splat(a1);
+    c10 = multiplyAdd(x1, b0, c10);
+    c11 = multiplyAdd(x1, b1, c11);
+    const x2 = v128.load32_splat(a2);
+    c20 = multiplyAdd(x2, b0, c20);
+    c21 = multiplyAdd(x2, b1, c21);
+    const x3 = v128.load32_splat(a3);
+    c30 = multiplyAdd(x3, b0, c30);
+    c31 = multiplyAdd(x3, b1, c31);
+    panel += 32;
+    a0 += step;
+    a1 += step;
+    a2 += step;
+    a3 += step;
+  }
+  v128.store(out, c00);
+  v128.store(out, c01, 16);
+  v128.store(out1, c10);
+  v128.store(out1, c11, 16);
+  v128.store(out2, c20);
+  v128.store(out2, c21, 16);
+  v128.store(out3, c30);
+  v128.store(out3, c31, 16);
+}
+
+/** The same for 4 columns. */
+function tile4(
+  a0: usize,
+  a1: usize,
+  a2: usize,
+  a3: usize,
+  step: usize,
+  panel: usize,
+  inner: i32,
+  out: usize,
+  row: usize,
+  first: bool,
+): void {
+  const out1 = out + row;
+  const out2 = out1 + row;
+  const out3 = out2 + row;
+  const zero = f32x4.splat(0);
+  let c0 = zero,
+    c1 = zero,
+    c2 = zero,
+    c3 = zero;
+  if (!first) {
+    c0 = v128.load(out);
+    c1 = v128.load(out1);
+    c2 = v128.load(out2);
+    c3 = v128.load(out3);
+  }
+  for (let k = inner; k != 0; --k) {
+    const b = v128.load(panel);
+    c0 = multiplyAdd(v128.load32_splat(a0), b, c0);
+    c1 = multiplyAdd(v128.load32_splat(a1), b, c1);
+    c2 = multiplyAdd(v128.load32_splat(a2), b, c2);
+    c3 = multiplyAdd(v128.load32_splat(a3), b, c3);
+    panel += 16;
+    a0 += step;
+    a1 += step;
+    a2 += step;
+    a3 += step;
+  }
+  v128.store(out, c0);
+  v128.store(out1, c1);
+  v128.store(out2, c2);
+  v128.store(out3, c3);
+}
+
+/** Copies a part of a tile: `rows` × `columns` numbers between two places with rows of `fromRow` and `toRow` bytes. */
+function copyPart(from: usize, fromRow: usize, to: usize, toRow: usize, rows: i32, columns: i32): void {
+  for (let r = 0; r < rows; r++, from += fromRow, to += toRow) {
+    for (let c: usize = 0; c < (<usize>columns) << 2; c += 4) store<f32>(to + c, load<f32>(from + c));
+  }
+}
+
+/** out = activation(out + bias) of 4 rows and `width` columns, 4 or 8. */
+function finish(out: usize, row: usize, width: i32, bias: usize, activation: i32): void {
+  const b0 = v128.load(bias);
+  const b1 = v128.load(bias, 16);
+  for (let r = 0; r < 4; r++, out += row) {
+    v128.store(out, activate(f32x4.add(v128.load(out), b0), activation));
+    if (width == 8) v128.store(out, activate(f32x4.add(v128.load(out, 16), b1), activation), 16);
+  }
+}
+
+/** One block of the inner axis: the packed panels times rows `from` … `to` − 1 of a. */
+function block(
+  a: usize,
+  aRow: usize,
+  aStep: usize,
+  packedRows: bool,
+  panels: usize,
+  inner: i32,
+  rows: i32,
+  columns: i32,
+  out: usize,
+  first: bool,
+  bias: usize,
+  activation: i32,
+  work: usize,
+): void {
+  const outRow = (<usize>columns) << 2;
+  const edgeBias = work + 128;
+  for (let column = 0; column < columns;) {
+    const left = min(columns - column, 8);
+    const width = left <= 4 ? 4 : 8;
+    if (bias) {
+      memory.fill(edgeBias, 0, 32);
+      copyPart(bias + ((<usize>column) << 2), 0, edgeBias, 0, 1, left);
+    }
+    for (let r = 0; r < rows; r += 4) {
+      const count = min(rows - r, 4);
+      let a0: usize, a1: usize, a2: usize, a3: usize;
+      if (packedRows) {
+        a0 = a + ((<usize>r * inner) << 2);
+        a1 = a0 + 4;
+        a2 = a0 + 8;
+        a3 = a0 + 12;
+      } else {
+        // Rows past the last one repeat it; their results are dropped.
+        a0 = a + <usize>r * aRow;
+        a1 = count > 1 ? a0 + aRow : a0;
+        a2 = count > 2 ? a1 + aRow : a1;
+        a3 = count > 3 ? a2 + aRow : a2;
+      }
+      const place = out + <usize>r * outRow + ((<usize>column) << 2);
+      const whole = count == 4 && left == width;
+      const to = whole ? place : work;
+      const row: usize = whole ? outRow : 32;
+      if (!whole && !first) copyPart(place, outRow, work, 32, count, left);
+      if (width == 8) tile8(a0, a1, a2, a3, aStep, panels, inner, to, row, first);
+      else tile4(a0, a1, a2, a3, aStep, panels, inner, to, row, first);
+      if (bias) finish(to, row, width, edgeBias, activation);
+      if (!whole) copyPart(work, 32, place, outRow, count, left);
+    }
+    panels += (<usize>inner * width) << 2;
+    column += width;
+  }
+}
+
+/**
+ * out `[members, rows, columns]` = activation(a `[members, rows, inner]` · b `[members, inner, columns]` + bias `[members, columns]`).
+ * Operands may be stored transposed; `aMember` and `bMember` are the bytes from one member to the next, 0 for one shared by all;
+ * a bias at 0 is none, and then there is no activation. `work` has `productWork` bytes.
+ */
+export function product(
+  members: i32,
+  rows: i32,
+  inner: i32,
+  columns: i32,
+  a: usize,
+  aMember: usize,
+  aTransposed: bool,
+  b: usize,
+  bMember: usize,
+  bTransposed: bool,
+  out: usize,
+  bias: usize,
+  activation: i32,
+  work: usize,
+): void {
+  const panels = work + edgeBytes;
+  for (let member = 0; member < members; member++) {
+    for (let from = 0; from < inner; from += innerBlock) {
+      const size = min(inner - from, innerBlock);
+      const last = from + size == inner;
+      let panel = panels;
+      for (let column = 0; column < columns;) {
+        const left = min(columns - column, 8);
+        const width = left <= 4 ? 4 : 8;
+        if (bTransposed) packColumns(b + ((<usize>column * inner + from) << 2), (<usize>inner) << 2, size, left, width, panel);
+        else packRows(b + ((<usize>from * columns + column) << 2), (<usize>columns) << 2, size, left, width, panel);
+        panel += (<usize>size * width) << 2;
+        column += width;
+      }
+      for (let row = 0; row < rows; row += rowBlock) {
+        const count = min(rows - row, rowBlock);
+        const place = out + ((<usize>row * columns) << 2);
+        const ownBias = last ? bias : 0;
+        if (aTransposed) {
+          let to = panel;
+          for (let r = 0; r < count; r += 4) {
+            packRows(a + ((<usize>from * rows + row + r) << 2), (<usize>rows) << 2, size, min(count - r, 4), 4, to);
+            to += (<usize>size) << 4;
+          }
+          block(panel, 0, 16, true, panels, size, count, columns, place, from == 0, ownBias, activation, work);
+        } else {
+          block(
+            a + ((<usize>row * inner + from) << 2),
+            (<usize>inner) << 2,
+            4,
+            false,
+            panels,
+            size,
+            count,
+            columns,
+            place,
+            from == 0,
+            ownBias,
+            activation,
+            work,
+          );
+        }
+      }
+    }
+    a += aMember;
+    b += bMember;
+    if (bias) bias += (<usize>columns) << 2;
+    out += (<usize>rows * columns) << 2;
+  }
+}
