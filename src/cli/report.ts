@@ -9,6 +9,8 @@ import type { FinishedSession } from './run.ts';
 /** In words, where the word alone ("supported") does not say why. */
 const reasons: Record<Reason, string | null> = {
   significant: null,
+  holdsExactly: null,
+  failsExactly: 'a run is further off than the tolerance',
   notSignificant: 'the difference is within what chance between seeds explains',
   identical: 'the arms are numerically identical',
   seedsDoNotVary: 'the seeds do not vary',

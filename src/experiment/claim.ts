@@ -22,6 +22,11 @@ export interface Claim {
   weights: readonly number[];
   direction: 'less' | 'greater';
   threshold: number;
+  /**
+   * An exact check instead of a test between seeds: the contrast is at most `threshold` away from 0, either way, in every run ("merging changes
+   * nothing"). Its direction is 'less'.
+   */
+  exact?: true;
   /** What a diverged run's endpoint counts as; absent: one diverged run makes the claim inconclusive. */
   divergedCountsAs?: number;
 }
@@ -32,6 +37,8 @@ export type Status = 'supported' | 'refuted' | 'inconclusive';
 export type Reason =
   | 'significant' // supported or refuted: both tests pass
   | 'notSignificant'
+  | 'holdsExactly' // an exact check: every run passes
+  | 'failsExactly' // an exact check: some run does not
   | 'identical' // all differences exactly 0: the arms are numerically identical
   | 'seedsDoNotVary' // all differences equal and not 0
   | 'tooFewSeeds' // under 3

@@ -13,7 +13,7 @@ export interface EndpointValues {
 }
 
 export interface Contrasts {
-  /** Σ weight · endpoint − threshold, of the seeds that have every endpoint. */
+  /** Σ weight · endpoint − threshold (without it for an exact check), of the seeds that have every endpoint. */
   values: Float64Array;
   /** Σ weight · endpoint is exactly 0 in all of them. */
   allZero: boolean;
@@ -51,7 +51,7 @@ export function contrastsOf(claim: Claim, roles: readonly EndpointValues[], seed
     }
     if (!Number.isFinite(sum)) continue;
     if (sum !== 0) allZero = false;
-    values[count++] = sum - claim.threshold;
+    values[count++] = claim.exact ? sum : sum - claim.threshold;
   }
   return { values: values.subarray(0, count), allZero: allZero && count > 0, scale, diverged, missing: seeds - count };
 }

@@ -26,7 +26,9 @@ export interface Preset {
 export interface Measure {
   id: string;
   /** Which chart it is drawn in: measures of one quantity share axes. */
-  quantity: 'loss' | 'accuracy' | 'gap' | 'height';
+  quantity: 'loss' | 'accuracy' | 'gap' | 'height' | 'gain' | 'perplexity' | 'difference';
+  /** False: claims may take it as their endpoint, but no chart draws it. */
+  drawn?: false;
   /** The settings under which there is such a measure; absent: all. */
   when?: When;
   /** `minibatch` streams every step; the others come at evaluation steps. `derived` is computed from two of them. */
@@ -64,7 +66,7 @@ export interface Experiment {
   measures: readonly Measure[];
   claims: readonly Claim[];
   /** Probes this experiment offers under the given values, by kind; the page draws one component per kind. */
-  probes(values: Values): readonly { id: string; kind: 'grid' | 'paths' }[];
+  probes(values: Values): readonly { id: string; kind: 'grid' | 'paths' | 'text' }[];
   /** What varies between seeds. */
   varied: readonly RandomSource[];
   /** The same where it depends on the settings. */

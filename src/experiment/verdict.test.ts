@@ -70,6 +70,32 @@ describe('evaluateClaims', () => {
     expect(first(judge(clear, { arms: ['adam', 'half', 'none'] }, swapped)).effect).toBeCloseTo(0.51, 10);
   });
 
+  it('checks what must hold in every run, without a test and without spending the error of the others', () => {
+    const exact = (threshold: number): Experiment => ({
+      ...sample,
+      claims: sample.claims.map((claim) =>
+        claim.id === 'loss' ? { ...claim, roles: ['adam'], weights: [1], threshold, exact: true } : claim,
+      ),
+    });
+    const small = { ...clear, adam: of([0, 1e-6, -1e-6, 0, 0, 0, 0, 0]) };
+    const [gap, loss] = judge(small, {}, exact(1e-6));
+    expect(loss).toMatchObject({
+      status: 'supported',
+      reason: 'holdsExactly',
+      effect: 0,
+      interval: null,
+      level: null,
+      p: null,
+      signFlipP: null,
+    });
+    expect(gap?.signFlipP).toBeCloseTo(2 / 256, 12);
+    expect(judge(small, {}, exact(1e-7))[1]).toMatchObject({ status: 'refuted', reason: 'failsExactly' });
+    expect(judge({ ...clear, adam: of(new Array<number>(8).fill(0)) }, {}, exact(0))[1]).toMatchObject({ status: 'supported' });
+    expect(judge({ ...small, adam: of(noise, [3]) }, {}, exact(1))[1]).toMatchObject({ status: 'refuted' });
+    expect(judge(small, { exploratory: true }, exact(1))[1]).toMatchObject({ status: 'inconclusive', reason: 'exploratory' });
+    expect(judge(small, { finished: false }, exact(1))[1]).toMatchObject({ status: 'inconclusive', reason: 'unfinished' });
+  });
+
   it('subtracts the threshold', () => {
     const demanding: Experiment = { ...oneClaim, claims: oneClaim.claims.map((claim) => ({ ...claim, threshold: -0.6 })) };
     const verdict = first(judge(clear, {}, demanding));

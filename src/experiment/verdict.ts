@@ -64,14 +64,12 @@ export function evaluateClaims(experiment: Experiment, facts: SessionFacts, endp
   const alpha = alphaOfLook(facts.look);
   const level = facts.finished ? 1 - alpha : 0.95;
   const judged = experiment.claims.map((claim) => judge(experiment, claim, facts, endpoints[claim.id] ?? {}, level));
-  const p = holm(judged.map(({ reason, summary }) => (reason === null ? (summary?.p ?? NaN) : NaN)));
-  const flips = holm(
-    judged.map(({ reason, contrasts }, i) => {
-      if (reason !== null || !contrasts) return NaN;
-      if (options.signFlip === 'whenDecisive' && !((p[i] ?? NaN) <= alpha)) return NaN;
-      return signFlipOf(contrasts) ?? NaN;
-    }),
-  );
+  const p = adjusted(judged, ({ reason, summary }) => (reason === null ? (summary?.p ?? NaN) : NaN));
+  const flips = adjusted(judged, ({ reason, contrasts }, i) => {
+    if (reason !== null || !contrasts) return NaN;
+    if (options.signFlip === 'whenDecisive' && !((p[i] ?? NaN) <= alpha)) return NaN;
+    return signFlipOf(contrasts) ?? NaN;
+  });
 
   return judged.map((one, i): Verdict => {
     const { status, reason } = decide(one, facts, p[i] ?? NaN, flips[i] ?? NaN, alpha);
@@ -94,6 +92,13 @@ export function evaluateClaims(experiment: Experiment, facts: SessionFacts, endp
   });
 }
 
+/** p values after Holm. Exact checks are no tests: they spend nothing of the error that the others share. */
+function adjusted(judged: readonly Judged[], p: (one: Judged, index: number) => number): number[] {
+  const tests = judged.flatMap(({ claim }, index) => (claim.exact ? [] : [index]));
+  const found = holm(tests.map((index) => p(judged[index]!, index)));
+  return judged.map((_, index) => found[tests.indexOf(index)] ?? NaN);
+}
+
 /** Effect and interval of one claim, and the reason that forbids testing it, if any. */
 function judge(
   experiment: Experiment,
@@ -110,6 +115,11 @@ function judge(
   const without = (reason: Reason, summary: Summary | null): Judged => ({ claim, roles, contrasts, summary, reason });
   const summary = contrasts.values.length > 0 ? summarize(contrasts, level) : null;
   if (!facts.finished) return without('unfinished', summary);
+  if (claim.exact) {
+    // What is missing was not seen to hold.
+    const holds = contrasts.missing === 0 && contrasts.values.every((value) => Math.abs(value) <= claim.threshold);
+    return without(holds ? 'holdsExactly' : 'failsExactly', summary && { ...summary, interval: null });
+  }
   // The seeds that are left were chosen by not diverging: their mean would mislead.
   if (contrasts.missing > 0) return without('diverged', null);
   if (!summary || contrasts.values.length < fewestSeeds) return without('tooFewSeeds', summary);
@@ -125,6 +135,10 @@ function decide(
   flip: number,
   alpha: number,
 ): { status: Status; reason: Reason } {
+  if (reason === 'holdsExactly' || reason === 'failsExactly') {
+    if (facts.exploratory) return { status: 'inconclusive', reason: 'exploratory' };
+    return { status: reason === 'holdsExactly' ? 'supported' : 'refuted', reason };
+  }
   if (reason !== null || !summary || !contrasts) return { status: 'inconclusive', reason: reason ?? 'armMissing' };
   if (facts.exploratory) return { status: 'inconclusive', reason: 'exploratory' };
   const flipPasses = contrasts.values.length < signFlipSeeds || flip <= alpha;

@@ -6,6 +6,8 @@ const status = v.picklist(['supported', 'refuted', 'inconclusive']);
 const reason = v.picklist([
   'significant',
   'notSignificant',
+  'holdsExactly',
+  'failsExactly',
   'identical',
   'seedsDoNotVary',
   'tooFewSeeds',

@@ -147,6 +147,9 @@ export const en = {
     accuracy: 'accuracy',
     gap: 'generalisation gap',
     height: 'height',
+    gain: 'gain',
+    perplexity: 'perplexity',
+    difference: 'difference',
   },
   charts: {
     region: 'Charts',
@@ -195,6 +198,8 @@ export const en = {
       significantT: 'The test finds a difference that chance between seeds does not explain.',
       notSignificantT: (alpha: string) => `The difference is within what chance between seeds explains: the test needs p ≤ ${alpha}.`,
       notSignificant: (alpha: string) => `The difference is within what chance between seeds explains: both tests need p ≤ ${alpha}.`,
+      holdsExactly: 'An exact check, not a test between seeds: every run passes.',
+      failsExactly: 'An exact check, not a test between seeds: at least one run does not pass.',
       identical: 'The arms are numerically identical: every difference is exactly 0.',
       seedsDoNotVary: 'Seeds do not vary: every seed gives the same difference, so there is no spread to judge by.',
       tooFewSeeds: 'Under 3 seeds there is no verdict. Raise the number of seeds and run again.',
@@ -211,12 +216,23 @@ export const en = {
     contrast: (formula: string) => `Contrast of each seed: ${formula}.`,
     threshold: (direction: 'less' | 'greater', threshold: string) =>
       direction === 'less' ? `The claim holds if it is below ${threshold}.` : `The claim holds if it is above ${threshold}.`,
+    exact: (tolerance: string) =>
+      tolerance === '0'
+        ? 'The claim holds if it is exactly 0 in every run.'
+        : `The claim holds if it is at most ${tolerance} away from 0 in every run.`,
     tests: 'Decided by a two-sided paired t test on the contrasts and, from 6 seeds, also the exact sign-flip test; both must pass.',
     level: (look: number, percent: string) =>
       look > 0 ? `${percent} interval, so that it holds over all looks at the data.` : `${percent} interval.`,
     divergedCountsAs: (value: string) => `A diverged run counts as ${value}.`,
     varied: 'Varied between seeds',
-    sources: { weights: 'initial weights', data: 'training subset', order: 'order of examples', masks: 'masks', start: 'start point', noise: 'noise' },
+    sources: {
+      weights: 'initial weights',
+      data: 'training subset',
+      order: 'order of examples',
+      masks: 'masks',
+      start: 'start point',
+      noise: 'noise',
+    },
     comma: ', ',
     nothingVaried: 'nothing',
     splits: 'Examples',

@@ -145,6 +145,9 @@ export const zh: Messages = {
     accuracy: '准确率',
     gap: '泛化差距',
     height: '高度',
+    gain: '收益',
+    perplexity: '困惑度',
+    difference: '差异',
   },
   charts: {
     region: '图表',
@@ -193,6 +196,8 @@ export const zh: Messages = {
       significantT: '检验认为，种子之间的偶然波动不足以解释这一差异。',
       notSignificantT: (alpha) => `种子之间的偶然波动就足以解释这一差异：检验需 p ≤ ${alpha}。`,
       notSignificant: (alpha) => `种子之间的偶然波动就足以解释这一差异：两种检验都需 p ≤ ${alpha}。`,
+      holdsExactly: '这是精确检查，而不是种子之间的检验：每次运行都通过。',
+      failsExactly: '这是精确检查，而不是种子之间的检验：至少有一次运行未通过。',
       identical: '各组在数值上完全相同：所有差异都恰好为 0。',
       seedsDoNotVary: '种子之间没有变化：每个种子给出的差异都一样，无从判断波动大小。',
       tooFewSeeds: '少于 3 个种子时不作判定。请增加种子数后再次运行。',
@@ -208,6 +213,8 @@ export const zh: Messages = {
     contrast: (formula) => `每个种子的对比量：${formula}。`,
     threshold: (direction, threshold) =>
       direction === 'less' ? `对比量低于 ${threshold} 时论断成立。` : `对比量高于 ${threshold} 时论断成立。`,
+    exact: (tolerance) =>
+      tolerance === '0' ? '若每次运行都恰好为 0，则论断成立。' : `若每次运行与 0 的偏离都不超过 ${tolerance}，则论断成立。`,
     tests: '对各种子的对比量做双侧配对 t 检验；种子不少于 6 个时再做精确的符号翻转检验，两者都须通过。',
     level: (look, percent) => (look > 0 ? `${percent} 区间，已计入对数据的多次查看。` : `${percent} 区间。`),
     divergedCountsAs: (value) => `发散的运行按 ${value} 计。`,
