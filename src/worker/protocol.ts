@@ -96,7 +96,20 @@ export interface PathsProbe {
   /** x and y of run `runs[j]` after step `s` at `j · values.length / runs.length + 2 · s`; valid up to `step`. */
   values: Float32Array;
 }
-export type ProbeResult = GridProbe | PathsProbe;
+
+/** Text that runs have written. */
+export interface TextProbe {
+  kind: 'text';
+  step: number;
+  runs: number[];
+  /** Token i is character i. */
+  characters: string;
+  /** Tokens of the prompt, at the beginning of every text. */
+  prompt: number;
+  /** Tokens of run `runs[j]` from `j · values.length / runs.length` on; −1 throughout for a run that has written nothing. */
+  values: Float32Array;
+}
+export type ProbeResult = GridProbe | PathsProbe | TextProbe;
 
 export interface Inspection {
   tensors: number;

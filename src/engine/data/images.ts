@@ -40,7 +40,10 @@ function hex(buffer: ArrayBuffer): string {
  * @throws Error when length or SHA-256 differ. Where the browser has no `crypto.subtle` (pages over plain HTTP) the length, and gzip's
  *   own checksum, must do.
  */
-export async function verifiedBytes(bytes: Uint8Array, file: PackedFile): Promise<Uint8Array<ArrayBuffer>> {
+export async function verifiedBytes(
+  bytes: Uint8Array,
+  file: Pick<PackedFile, 'path' | 'bytes' | 'sha256'>,
+): Promise<Uint8Array<ArrayBuffer>> {
   const unpacked = await unzip(bytes, file.path);
   if (unpacked.length !== file.bytes) {
     throw new DataError(

@@ -40,11 +40,12 @@ const loraUniform: Initializer = (target, shape, [key0, key1]) => {
 /**
  * Low-rank adaptation (Hu et al. 2021, 4.1): y = x · W + b + (alpha / rank) · (x · A) · B with W and b frozen, A `[inputs, rank]`, B
  * `[rank, outputs]`. B starts at 0, so that the layer starts as the one it adapts. Throws when that has an activation of its own.
+ *
+ * @param kept - the layer that stays: `base` with its weights among the buffers if not given, or one whose weights all runs share
  */
-export function lora(base: DenseLayer, rank: number, alpha: number): Layer {
+export function lora(base: DenseLayer, rank: number, alpha: number, kept: Layer = frozen(base)): Layer {
   const { inputs, outputs, activation } = base;
   if (activation !== 'linear') throw new Error('lora adapts a layer without activation: put the activation behind it');
-  const kept = frozen(base);
   const layer: Layer = {
     ...kept,
     init: (population, path) => ({

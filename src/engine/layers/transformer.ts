@@ -1,7 +1,9 @@
 /** Transformer blocks, and a language model made of them. */
-import { matMul } from '@tensorflow/tfjs-core';
+import { matMul, slice } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { branchAt, tensorAt } from '../training/tree.ts';
 import { activation } from './activations.ts';
+import { softPrompt } from './adaptation.ts';
 import { attention } from './attention.ts';
 import type { AttentionOptions, Projection } from './attention.ts';
 import { dense, overRows } from './dense.ts';
@@ -27,6 +29,8 @@ export interface BlockOptions extends Omit<AttentionOptions, 'linear' | 'dropout
   linear?: (name: Projection | 'up' | 'down', inputs: number, outputs: number) => Layer;
   /** Live hyperparameter: rate of the dropout of attention weights and of both branches. */
   dropout?: string;
+  /** Makes a layer behind each branch, inside its residual connection (adapters, Houlsby et al. 2019). */
+  after?: (width: number) => Layer;
 }
 
 /**
@@ -38,13 +42,15 @@ export function transformerBlock(options: BlockOptions): Layer {
   const { width, heads, hidden = 4 * width, norm = 'pre', normalization = layerNorm } = options;
   const linear = options.linear ?? ((_: string, inputs: number, outputs: number) => dense(inputs, outputs));
   const drop = options.dropout === undefined ? {} : { dropout: dropout(options.dropout) };
+  const after = options.after ? { adapter: options.after(width) } : {};
   const branches = {
-    attention: serial({ attention: attention(width, heads, { ...options, linear }), ...drop }),
+    attention: serial({ attention: attention(width, heads, { ...options, linear }), ...drop, ...after }),
     perceptron: serial({
       up: linear('up', width, hidden),
       activation: options.activation?.() ?? activation('geluTanh'),
       down: linear('down', hidden, width),
       ...drop,
+      ...after,
     }),
   };
   const [norm1, norm2] = [normalization(width), normalization(width)];
@@ -67,6 +73,18 @@ export interface LanguageModelOptions extends BlockOptions {
   tied?: boolean;
   /** Makes the positions; learned if not given. */
   positions?: (context: number, width: number) => Layer;
+  /** Makes the table of the tokens, ids → vectors; trained if not given. With one of its own there must be a `head`. */
+  embedding?: (vocabulary: number, width: number) => Layer;
+  /** Makes the head, vectors → logits, whatever `tied` says. */
+  head?: (width: number, vocabulary: number) => Layer;
+  /** Trained vectors in front of every sequence, behind the positions (prompt tuning, Lester et al. 2021): how many. */
+  prompt?: number;
+}
+
+/** Without the first rows of every sequence: `[R, B, T, D]` → `[R, B, T − rows, D]`. */
+function withoutFirst(x: Tensor, rows: number): Tensor {
+  const [runs = 0, examples = 0, length = 0, width = 0] = x.shape;
+  return slice(x, [0, 0, rows, 0], [runs, examples, length - rows, width]);
 }
 
 /**
@@ -74,30 +92,33 @@ export interface LanguageModelOptions extends BlockOptions {
  * causal blocks, a last norm (with norms in front only) and a head without bias.
  */
 export function languageModel(options: LanguageModelOptions): Layer {
-  const { vocabulary, context, width, layers, tied = true, positions = learnedPositions } = options;
-  const tokens = embedding(vocabulary, width);
+  const { vocabulary, context, width, layers, tied = true, positions = learnedPositions, prompt = 0 } = options;
+  const tokens = (options.embedding ?? embedding)(vocabulary, width);
+  const head = options.head?.(width, vocabulary) ?? (tied ? undefined : dense(width, vocabulary, 'linear', undefined, false));
   const body = serial({
     positions: positions(context, width),
+    ...(prompt > 0 && { prompt: softPrompt(prompt, width) }),
     ...Object.fromEntries(Array.from({ length: layers }, (_, i) => [`block${i}`, transformerBlock({ causal: true, ...options })])),
     ...(options.norm !== 'post' && { norm: (options.normalization ?? layerNorm)(width) }),
   });
-  const named = { tokens, body, ...(!tied && { head: dense(width, vocabulary, 'linear', undefined, false) }) };
+  const named = { tokens, body, ...(head && { head }) };
   const model: Layer = {
     ...together(named),
     apply: (parameters, ids, context, path) => {
-      const vectors = tokens.apply(branchAt(parameters, 'tokens'), ids, context, `${path}/tokens`);
-      const last = body.apply(parametersOf(parameters, 'body', body), vectors, context, `${path}/body`);
-      if (named.head) return named.head.apply(branchAt(parameters, 'head'), last, context, `${path}/head`);
+      const vectors = tokens.apply(parametersOf(parameters, 'tokens', tokens), ids, context, `${path}/tokens`);
+      const all = body.apply(parametersOf(parameters, 'body', body), vectors, context, `${path}/body`);
+      const last = prompt > 0 ? withoutFirst(all, prompt) : all;
+      if (head) return head.apply(parametersOf(parameters, 'head', head), last, context, `${path}/head`);
       const table = tensorAt(branchAt(parameters, 'tokens'), 'table');
       return overRows(last, vocabulary, (rows) => matMul(rows, table, false, true));
     },
     shape: (input) => [...input, vocabulary],
     facts: (input, path) => {
       const vectors = [...input, width];
-      const head = named.head
-        ? factsOf(named.head, vectors, `${path}/head`)
+      const last = head
+        ? factsOf(head, vectors, `${path}/head`)
         : [fact(model, input, `${path}/head`, { parameters: 0, multiplyAdds: sizeOfShape(vectors) * vocabulary })];
-      return [...factsOf(tokens, input, `${path}/tokens`), ...factsOf(body, vectors, `${path}/body`), ...head];
+      return [...factsOf(tokens, input, `${path}/tokens`), ...factsOf(body, vectors, `${path}/body`), ...last];
     },
   };
   return model;

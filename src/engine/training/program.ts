@@ -80,7 +80,18 @@ export interface PathsResult {
   values: Tensor;
 }
 
-export type ProbeResult = GridResult | PathsResult;
+/** Text that runs have written, as tokens. */
+export interface TextResult {
+  kind: 'text';
+  /** Token i is character i. */
+  characters: string;
+  /** Tokens of the prompt, at the beginning of every text. */
+  prompt: number;
+  /** `[R, length]` int32; −1 throughout for a run that has written nothing. */
+  values: Tensor;
+}
+
+export type ProbeResult = GridResult | PathsResult | TextResult;
 
 /** A named result that is not a number: a pure function of the state, computed only when asked for. */
 export type Probe = (state: Tree) => ProbeResult;

@@ -1,0 +1,154 @@
+/**
+ * Pre-trains the base models in Node on WASM, with the engine that the page uses. Resumes from the checkpoint of an earlier run, and writes
+ * the weights with their settings and losses. `scripts/pretrain.mjs` bundles and calls it.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { baseModelIds, baseModelPath, baseModelSizes, expectedShapes } from '../src/engine/data/base-models.ts';
+import type { BaseModelId } from '../src/engine/data/base-models.ts';
+import { vocabulary } from '../src/engine/data/characters.ts';
+import { readSafeTensors, writeSafeTensors } from '../src/engine/data/safetensors.ts';
+import { startDevice } from '../src/engine/device/device.ts';
+import { adamw } from '../src/engine/optimizers/adamw.ts';
+import { scheduled } from '../src/engine/optimizers/schedules.ts';
+import { clipByNorm, compose } from '../src/engine/optimizers/transforms.ts';
+import type { HostState } from '../src/engine/training/host-state.ts';
+import { languageModelling } from '../src/engine/training/language-model.ts';
+import { createPopulation } from '../src/engine/training/population.ts';
+import { createTrainer } from '../src/engine/training/trainer.ts';
+
+interface Recipe {
+  batchSize: number;
+  steps: number;
+  learningRate: number;
+}
+
+/** What each model is trained with. A changed recipe does not resume from a checkpoint of another one. */
+const recipes: Readonly<Record<BaseModelId, Recipe>> = {
+  small: { batchSize: 16, steps: 3000, learningRate: 0.004 },
+  base: { batchSize: 8, steps: 3000, learningRate: 0.002 },
+};
+const common = { text: 'english', weightDecay: 0.01, warmup: 100, floor: 0.05, clip: 1, sessionSeed: 1 } as const;
+const evaluations = 30;
+/** A checkpoint is written about this often. */
+const checkpointMilliseconds = 60_000;
+
+/** Weights with two axes decay; tables, biases, scales and shifts do not. */
+const decays = (path: string): boolean => path.endsWith('/weights');
+
+const fingerprint = (id: BaseModelId): string => JSON.stringify({ ...baseModelSizes[id], ...recipes[id], ...common, vocabulary });
+
+function write(path: string, bytes: Uint8Array): void {
+  writeFileSync(`${path}.part`, bytes);
+  renameSync(`${path}.part`, path);
+}
+
+function saveState(path: string, id: BaseModelId, state: HostState): void {
+  const metadata = { step: String(state.step), phase: String(state.phase), recipe: fingerprint(id) };
+  write(path, writeSafeTensors({ tensors: state.tensors, metadata }));
+}
+
+/** The state of an earlier run of the same recipe, if there is one. */
+function savedState(path: string, id: BaseModelId): HostState | null {
+  if (!existsSync(path)) return null;
+  const { tensors, metadata } = readSafeTensors(readFileSync(path));
+  if (metadata['recipe'] !== fingerprint(id)) throw new Error(`${path} is of another recipe: remove it to start again`);
+  return {
+    step: Number(metadata['step']),
+    phase: Number(metadata['phase']),
+    tensors: Object.fromEntries(
+      Object.entries(tensors).map(([name, { shape, data }]) => [
+        name,
+        { shape: [...shape], dtype: data instanceof Int32Array ? ('int32' as const) : ('float32' as const), data },
+      ]),
+    ),
+  };
+}
+
+async function pretrain(id: BaseModelId, root: string): Promise<void> {
+  const { batchSize, steps, learningRate } = recipes[id];
+  const fetchBytes = async (path: string): Promise<Uint8Array> => new Uint8Array(await readFile(join(root, 'static', path)));
+  const population = createPopulation([{ sessionSeed: common.sessionSeed, seed: 0, values: {} }], [], fetchBytes);
+  const bound = await languageModelling({
+    sizes: baseModelSizes[id],
+    adaptation: { method: 'full', rank: 1, matrices: 'all', alpha: 1, bottleneck: 1, length: 1 },
+    text: common.text,
+    optimizer: compose(
+      [clipByNorm(common.clip)],
+      scheduled(
+        { rate: { base: learningRate, schedule: { kind: 'cosine', warmup: common.warmup, total: steps, floor: common.floor } } },
+        adamw({ learningRate: 'rate', weightDecay: common.weightDecay, decays }),
+      ),
+    ),
+    batchSize,
+    steps,
+    evaluateEvery: Math.round(steps / evaluations),
+    evaluationWindows: 128,
+  }).init(population);
+  const cache = join(root, 'node_modules/.cache/pretrain');
+  mkdirSync(cache, { recursive: true });
+  const checkpoint = join(cache, `${id}.safetensors`);
+  const from = savedState(checkpoint, id);
+  const trainer = createTrainer(population, bound, from ? { from } : {});
+  console.log(`${id}: ${bound.parameters} parameters, from step ${trainer.step} of ${steps}`);
+
+  let validation = NaN;
+  let [recent, count] = [0, 0];
+  let [saved, started, first] = [Date.now(), Date.now(), trainer.step];
+  for await (const { step, measures } of trainer.blocks()) {
+    for (const { measure, values } of measures) {
+      if (measure === 'trainingLoss') for (const value of values) [recent, count] = [recent + value, count + 1];
+      if (measure !== 'validation/loss') continue;
+      validation = values[0] ?? NaN;
+      const rate = (Date.now() - started) / Math.max(1, step - first);
+      console.log(
+        `${id}: step ${step} of ${steps}, training ${(recent / count).toFixed(4)}, validation ${validation.toFixed(4)} nats a character, ` +
+          `${rate.toFixed(0)} ms a step, ${((rate * (steps - step)) / 60_000).toFixed(1)} minutes left`,
+      );
+      [recent, count] = [0, 0];
+      [started, first] = [Date.now(), step];
+    }
+    if (Date.now() - saved > checkpointMilliseconds) {
+      saveState(checkpoint, id, await trainer.checkpoint());
+      saved = Date.now();
+    }
+  }
+  const { tensors } = await trainer.checkpoint();
+  publish(id, root, tensors, validation);
+  rmSync(checkpoint, { force: true });
+}
+
+/** Writes the weights without their run axis, and what they are beside them. */
+function publish(id: BaseModelId, root: string, tensors: HostState['tensors'], validation: number): void {
+  const shapes = expectedShapes(vocabulary, baseModelSizes[id]);
+  const weights = Object.fromEntries(
+    Object.entries(shapes).map(([path, shape]) => {
+      const found = tensors[`parameters/${path}`];
+      if (!found) throw new Error(`the trained model has no ${path}`);
+      return [path, { shape, data: found.data }];
+    }),
+  );
+  const settings = { ...baseModelSizes[id], ...recipes[id], ...common, vocabulary };
+  const metadata = {
+    ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)])),
+    validationLoss: validation.toFixed(4),
+  };
+  mkdirSync(join(root, 'static/models'), { recursive: true });
+  const bytes = writeSafeTensors({ tensors: weights, metadata });
+  write(join(root, 'static', baseModelPath(id)), bytes);
+  const parameters = Object.values(weights).reduce((sum, { data }) => sum + data.length, 0);
+  const facts = { parameters, ...metadata, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+  writeFileSync(join(root, `static/models/${id}.json`), `${JSON.stringify(facts, null, 2)}\n`);
+  console.log(`${id}: done, validation ${validation.toFixed(4)} nats a character`);
+}
+
+/** Trains the named models, all if none is named. Throws for a name that is none. */
+export async function main(root: string, names: readonly string[]): Promise<void> {
+  const chosen = baseModelIds.filter((id) => names.length === 0 || names.includes(id));
+  const unknown = names.filter((name) => !baseModelIds.some((id) => id === name));
+  if (unknown.length > 0) throw new Error(`there is no model ${unknown.join(', ')}; there are ${baseModelIds.join(', ')}`);
+  await startDevice('wasm');
+  for (const id of chosen) await pretrain(id, root);
+}

@@ -1,0 +1,160 @@
+/** A program for language models: predict the next character; adapt a base to a new text and measure what is gained and what is forgotten. */
+import { add, exp, sub, tensor, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { vocabulary } from '../data/characters.ts';
+import type { Weights } from '../data/base-models.ts';
+import { evaluationWindows, loadText } from '../data/texts.ts';
+import type { TextId } from '../data/texts.ts';
+import { scaledOp } from '../device/kernels/scaled.ts';
+import { tokenWindowsOp } from '../device/kernels/tokens.ts';
+import { adaptedModel } from '../layers/adapted-model.ts';
+import type { Adaptation, ModelSizes } from '../layers/adapted-model.ts';
+import type { ApplyContext, Layer } from '../layers/layer.ts';
+import { crossEntropy } from '../losses/cross-entropy.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { sharedBuffers, startFrom } from './base-weights.ts';
+import { lossAndGradients } from './gradients.ts';
+import { loraChecks } from './lora-checks.ts';
+import type { Population } from './population.ts';
+import type { BoundProgram, Evaluation, Live, Probe, Program, Step, Tree } from './program.ts';
+import { branchAt, leaves, tensorAt } from './tree.ts';
+
+export interface LanguageModellingOptions {
+  sizes: ModelSizes;
+  adaptation: Adaptation;
+  /** The weights that are adapted; absent: the model is trained from its initial weights (`full` only). */
+  base?: (population: Population) => Promise<Weights>;
+  /** The text to learn. */
+  text: TextId;
+  /** A text that the base knows: its loss is evaluated as `oldLoss`. */
+  old?: TextId;
+  optimizer: Optimizer;
+  /** Windows of a training step, each of `sizes.context` characters. */
+  batchSize: number;
+  steps: number;
+  evaluateEvery: number;
+  /** Windows of each text in an evaluation, evenly spaced over what is held out. */
+  evaluationWindows: number;
+  probes?: (bound: BoundModel) => Record<string, Probe>;
+}
+
+/** A model on the device, for probes. */
+export interface BoundModel {
+  population: Population;
+  /** Logits `[R, B, T, vocabulary]` of ids `[R, B, T]` int32, for any parameters of the model's structure. */
+  apply(parameters: Tree, ids: Tensor): Tensor;
+  context: number;
+}
+
+/** Windows that are evaluated at once: bounds the memory of an evaluation. */
+const chunk = 16;
+
+interface Windows {
+  ids: Tensor;
+  labels: Tensor;
+}
+
+/** The same windows for every run, in chunks: `[R, B, T]` int32 each. */
+function windowsFor(R: number, tokens: Int32Array, count: number, length: number): Windows[] {
+  const { ids, labels } = evaluationWindows(tokens, count, length);
+  const chunks: Windows[] = [];
+  for (let first = 0; first < count; first += chunk) {
+    const size = Math.min(chunk, count - first);
+    const copies = (values: Int32Array): Tensor => {
+      const own = values.subarray(first * length, (first + size) * length);
+      const all = new Int32Array(R * own.length);
+      for (let run = 0; run < R; run++) all.set(own, run * own.length);
+      return tensor(all, [R, size, length], 'int32');
+    };
+    chunks.push({ ids: copies(ids), labels: copies(labels) });
+  }
+  return chunks;
+}
+
+/** Mean loss in nats a character over all windows, `[R]`. */
+function meanLoss(windows: readonly Windows[], logits: (ids: Tensor) => Tensor): Tensor {
+  const total = windows.reduce((sum, { ids }) => sum + (ids.shape[1] ?? 0), 0);
+  return windows
+    .map(({ ids, labels }) => tidy(() => scaledOp(crossEntropy(logits(ids), labels), (ids.shape[1] ?? 0) / total)))
+    .reduce((sum, part) => add(sum, part));
+}
+
+/**
+ * Next-character prediction. Its step streams `trainingLoss` (nats a character); an evaluation gives `loss` and `perplexity` on held-out text,
+ * with a base `gain` (how much lower than the base's loss), with an old text `oldLoss`, and for LoRA the two differences of `lora-checks.ts`.
+ *
+ * The frozen weights are one copy for all runs and no part of the state: no checkpoint holds them.
+ */
+export function languageModelling(options: LanguageModellingOptions): Program {
+  if (!options.base && options.adaptation.method !== 'full') throw new Error('without a base there is nothing to adapt: train everything');
+  return { init: (population) => bind(options, population) };
+}
+
+async function bind(options: LanguageModellingOptions, population: Population): Promise<BoundProgram> {
+  const { sizes, adaptation, optimizer } = options;
+  const { R } = population;
+  const weights = await options.base?.(population);
+  const text = await loadText(options.text, population.fetchBytes);
+  const old = options.old === undefined ? null : await loadText(options.old, population.fetchBytes);
+
+  const model = adaptedModel(vocabulary, sizes, adaptation);
+  const made = model.init(population, '');
+  const parameters = weights ? startFrom(weights, made, population) : made;
+  const optimizerState = optimizer.init(population, parameters);
+  const base = weights ? sharedBuffers(weights) : {};
+  const tokens = tensor(text.train, [text.train.length], 'int32');
+  const windows = windowsFor(R, text.validation, options.evaluationWindows, sizes.context);
+  const oldWindows = old ? windowsFor(R, old.validation, options.evaluationWindows, sizes.context) : null;
+  const like = population.constant(1);
+  // Nothing here draws random numbers but the order of the windows.
+  const still = tensor([0], [1], 'int32');
+  const contextOf = (live: Live, buffers: Tree = base): ApplyContext => ({ training: false, live, t: still, key: population.key, buffers });
+  const logitsOf = (layer: Layer, own: Tree, ids: Tensor, buffers?: Tree): Tensor =>
+    layer.apply(own, ids, contextOf(population.live, buffers), '');
+
+  const plain = adaptedModel(vocabulary, sizes, { ...adaptation, method: 'none' });
+  const baseLogits = (ids: Tensor, buffers?: Tree): Tensor => logitsOf(plain, {}, ids, buffers);
+  const baseLoss = weights ? tidy(() => meanLoss(windows, baseLogits)) : null;
+  const checks = adaptation.method === 'lora' ? loraChecks({ adaptation, base, windows: windows[0]?.ids ?? still, baseLogits }) : null;
+
+  const train: Step = (state, input) => {
+    const own = branchAt(state, 'parameters');
+    const [ids, labels] = [tensorAt(input.batch, 'ids'), tensorAt(input.batch, 'labels')];
+    const { loss, gradients } = lossAndGradients(() => crossEntropy(model.apply(own, ids, contextOf(input.live), ''), labels), own, like);
+    const updated = optimizer.update(own, gradients, branchAt(state, 'optimizer'), input.live);
+    return { state: { parameters: updated.parameters, optimizer: updated.state }, out: { trainingLoss: loss } };
+  };
+  const evaluate: Step = (state) => {
+    const own = branchAt(state, 'parameters');
+    const logits = (ids: Tensor): Tensor => logitsOf(model, own, ids);
+    const loss = meanLoss(windows, logits);
+    return {
+      out: {
+        loss,
+        perplexity: exp(loss),
+        ...(baseLoss && { gain: sub(baseLoss, loss) }),
+        ...(oldWindows && { oldLoss: meanLoss(oldWindows, logits) }),
+        ...checks?.compare(own, logits),
+      },
+    };
+  };
+  const validation: Evaluation = { sizes: [options.evaluationWindows], batch: () => ({}), step: evaluate };
+  return {
+    state: { parameters, optimizer: optimizerState },
+    steps: { train },
+    batches: { train: (t, key) => ({ ...tokenWindowsOp(tokens, key('order'), t, options.batchSize, sizes.context) }) },
+    evaluations: { validation },
+    probes: options.probes?.({ population, context: sizes.context, apply: (own, ids) => logitsOf(model, own, ids) }) ?? {},
+    phases: [{ name: 'train', cycle: ['train'], steps: options.steps, batches: 'train', evaluateEvery: options.evaluateEvery }],
+    parameters: model.parameters,
+    resources: [
+      tokens,
+      like,
+      still,
+      ...leaves(base).map(([, buffer]) => buffer),
+      ...[...windows, ...(oldWindows ?? [])].flatMap(({ ids, labels }) => [ids, labels]),
+      ...(baseLoss ? [baseLoss] : []),
+      ...(checks?.resources ?? []),
+    ],
+  };
+}
