@@ -8,6 +8,7 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/base';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/base';
 import { env, findBackend, findBackendFactory, ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import './kernels/products.ts';
+import { aimAt } from './webgpu/target.ts';
 
 export type DeviceKind = 'webgpu' | 'wasm' | 'cpu';
 
@@ -65,6 +66,7 @@ async function startWebgpu(options: DeviceOptions): Promise<Device> {
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new DeviceError(missing);
   const { info, limits } = adapter;
+  aimAt(info);
   // Small tensors would otherwise be computed on the host, which no recording could follow.
   env().set('WEBGPU_CPU_FORWARD', false);
   env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 256);

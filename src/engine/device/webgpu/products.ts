@@ -3,6 +3,8 @@
  * in ascending order. The tile depends on the matrix sizes only, never on the number of runs, so a run keeps its bits.
  */
 import type { WgslProgram } from '../kernel.ts';
+import { addProducts, declareSums, lanesOf, laneWithin, stepsOf, storeSums, tileFor } from './tiles.ts';
+import type { Tile } from './tiles.ts';
 
 export interface ProductShape {
   runs: number;
@@ -26,50 +28,50 @@ export interface Epilogue {
 
 const plainEpilogue: Epilogue = { value: 'sum' };
 
-const lanesOf = (count: number): number[] => Array.from({ length: count }, (_, lane) => lane);
-
 /** `out[run, row, column] = Σ a[run, row, k] · b[run, k, column]` with inputs named `a`, `b` and the output named `y`. */
 export function productProgram(shape: ProductShape, epilogue: Epilogue = plainEpilogue, names = { a: 'a', b: 'b', y: 'y' }): WgslProgram {
-  const { runs, rows, columns } = shape;
-  const tile = rows * columns >= 1024 ? 4 : 1;
-  const tilesDown = Math.ceil(rows / tile);
-  const tilesAcross = Math.ceil(columns / tile);
+  const { runs, rows, inner, columns } = shape;
+  const tile = tileFor(rows, columns, inner);
+  const tiles = Math.ceil(rows / tile.rows) * Math.ceil(columns / tile.columns);
   return {
-    threads: runs * tilesDown * tilesAcross,
+    threads: runs * tiles,
     body: `
-  let run = i / ${tilesDown * tilesAcross}u;
-  let within = i % ${tilesDown * tilesAcross}u;
-  ${tileBody(shape, tile, tilesAcross, epilogue, names)}`,
+  let run = i / ${tiles}u;
+  let within = i % ${tiles}u;
+  ${tileBody(shape, tile, epilogue, names)}`,
   };
 }
 
 /** Statements that compute and store the tile `within` of `run`. */
-function tileBody(
-  shape: ProductShape,
-  tile: number,
-  tilesAcross: number,
-  epilogue: Epilogue,
-  names: { a: string; b: string; y: string },
-): string {
+function tileBody(shape: ProductShape, tile: Tile, epilogue: Epilogue, names: { a: string; b: string; y: string }): string {
   const { rows, inner, columns } = shape;
-  const a = (l: number): string => (shape.transposeA ? `k * ${rows}u + r${l}` : `r${l} * ${inner}u + k`);
-  const b = (l: number): string => (shape.transposeB ? `c${l} * ${inner}u + k` : `k * ${columns}u + c${l}`);
-  const lanes = lanesOf(tile);
-  const pairs = lanes.flatMap((r) => lanes.map((c) => ({ r, c })));
-  const store = ({ r, c }: { r: number; c: number }): string =>
-    `if (top + ${r}u < ${rows}u && left + ${c}u < ${columns}u) { let sum = s${r}_${c}; let column = left + ${c}u; let index = (run * ${rows}u + top + ${r}u) * ${columns}u + column; ${names.y}[index] = ${epilogue.value}; }`;
-  // Lanes past the edge repeat the last row or column instead of branching; their results are not stored.
-  return `let top = (within / ${tilesAcross}u) * ${tile}u;
-  let left = (within % ${tilesAcross}u) * ${tile}u;
-  let aBase = ${shape.aShared ? '0u' : `run * ${rows * inner}u`};
-  let bBase = ${shape.bShared ? '0u' : `run * ${inner * columns}u`};
-  ${lanes.map((l) => `let r${l} = min(top + ${l}u, ${rows - 1}u); let c${l} = min(left + ${l}u, ${columns - 1}u);`).join('\n  ')}
-  ${pairs.map(({ r, c }) => `var s${r}_${c} = 0.0;`).join(' ')}
-  for (var k = 0u; k < ${inner}u; k++) {
-    ${lanes.map((l) => `let a${l} = ${names.a}[aBase + ${a(l)}]; let b${l} = ${names.b}[bBase + ${b(l)}];`).join('\n    ')}
-    ${pairs.map(({ r, c }) => `s${r}_${c} += a${r} * b${c};`).join(' ')}
-  }
-  ${pairs.map(store).join('\n  ')}`;
+  const across = Math.ceil(columns / tile.columns);
+  const row = (l: number): string => laneWithin('top', l, rows, tile.rows);
+  const column = (l: number): string => laneWithin('left', l, columns, tile.columns);
+  const aAt = (l: number): string =>
+    `${shape.aShared ? '' : `run * ${rows * inner}u + `}${shape.transposeA ? row(l) : `(${row(l)}) * ${inner}u`}`;
+  const bAt = (l: number): string =>
+    `${shape.bShared ? '' : `run * ${inner * columns}u + `}${shape.transposeB ? `(${column(l)}) * ${inner}u` : column(l)}`;
+  const along = (k: string, step: number, transposed: boolean, stride: number): string =>
+    transposed ? `(${k} + ${step}u) * ${stride}u` : `${k} + ${step}u`;
+  return `let top = (within / ${across}u) * ${tile.rows}u;
+  let left = (within % ${across}u) * ${tile.columns}u;
+  ${lanesOf(tile.rows)
+    .map((l) => `let r${l} = ${aAt(l)};`)
+    .join(' ')}
+  ${lanesOf(tile.columns)
+    .map((l) => `let c${l} = ${bAt(l)};`)
+    .join(' ')}
+  ${declareSums(tile)}
+  ${stepsOf(inner, tile.unroll, 'k', (k, steps) =>
+    addProducts(
+      tile,
+      steps,
+      (l, step) => `${names.a}[r${l} + ${along(k, step, shape.transposeA, rows)}]`,
+      (l, step) => `${names.b}[c${l} + ${along(k, step, !shape.transposeB, columns)}]`,
+    ),
+  )}
+  ${storeSums(tile, rows, columns, names.y, epilogue.value)}`;
 }
 
 export interface WeightGradientsShape {
@@ -93,9 +95,8 @@ export function weightGradientsProgram(
   names = { x: 'x', dz: 'dz', dWeights: 'dWeights', dBias: 'dBias' },
 ): WgslProgram {
   const product: ProductShape = { runs, rows: inputs, inner: rows, columns: outputs, transposeA: true, transposeB: false };
-  const tile = inputs * outputs >= 1024 ? 4 : 1;
-  const tilesAcross = Math.ceil(outputs / tile);
-  const tiles = Math.ceil(inputs / tile) * tilesAcross;
+  const tile = tileFor(inputs, outputs, rows);
+  const tiles = Math.ceil(inputs / tile.rows) * Math.ceil(outputs / tile.columns);
   const perRun = tiles + Math.ceil(outputs / biasLanes);
   const lanes = lanesOf(biasLanes);
   return {
@@ -104,7 +105,7 @@ export function weightGradientsProgram(
   let run = i / ${perRun}u;
   let within = i % ${perRun}u;
   if (within < ${tiles}u) {
-  ${tileBody(product, tile, tilesAcross, plainEpilogue, { a: names.x, b: names.dz, y: names.dWeights })}
+  ${tileBody(product, tile, plainEpilogue, { a: names.x, b: names.dz, y: names.dWeights })}
   } else {
     let left = (within - ${tiles}u) * ${biasLanes}u;
     ${lanes.map((l) => `let c${l} = run * ${rows * outputs}u + min(left + ${l}u, ${outputs - 1}u); var s${l} = 0.0;`).join(' ')}
