@@ -7,7 +7,9 @@ import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu/dist/base';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/base';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/base';
 import { env, findBackend, findBackendFactory, ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import './kernels/copy.ts';
 import './kernels/products.ts';
+import { teachRanges } from './webgpu/ranges.ts';
 import { aimAt } from './webgpu/target.ts';
 
 export type DeviceKind = 'webgpu' | 'wasm' | 'cpu';
@@ -87,7 +89,11 @@ async function startWebgpu(options: DeviceOptions): Promise<Device> {
   device.addEventListener('uncapturederror', ({ error }) => options.onError?.(error));
   // tfjs registers a factory of its own on import, which asks for fewer limits and tells nobody when the device is lost.
   if (findBackendFactory('webgpu')) removeBackend('webgpu');
-  registerBackend('webgpu', () => new WebGPUBackend(device, info));
+  registerBackend('webgpu', () => {
+    const backend = new WebGPUBackend(device, info);
+    teachRanges(backend);
+    return backend;
+  });
   if (!(await setBackend('webgpu'))) throw new DeviceError(missing);
   await ready();
   return { kind: 'webgpu', info };

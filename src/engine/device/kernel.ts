@@ -3,8 +3,8 @@
  * Shapes and attributes are baked into the WGSL, so a program needs no uniforms and can be recorded as it is.
  */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/base';
-import { engine, registerGradient, registerKernel, util } from '@tensorflow/tfjs-core';
-import type { GradFunc, KernelConfig, NamedTensorInfoMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import { engine, getKernel, registerGradient, registerKernel, unregisterKernel, util } from '@tensorflow/tfjs-core';
+import type { GradFunc, KernelConfig, KernelFunc, NamedTensorInfoMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import { cpuStorage, wasmStorage, webgpuStorage } from './storage.ts';
 import type { HostArray, Storage } from './storage.ts';
 import { dispatch } from './webgpu/dispatch.ts';
@@ -38,6 +38,19 @@ export interface WgslProgram {
 /** The shapes of all inputs and outputs, by name; throws for a name the kernel does not have. */
 export type Shapes = (name: string) => number[];
 
+/**
+ * A kernel that treats element by element arrays `[R, …]` of one shape; its other inputs belong to runs. Over many leaves that lie in
+ * one buffer it becomes one dispatch.
+ */
+export interface Elementwise {
+  /** Inputs and outputs of one shape; the first gives it. */
+  arrays: readonly string[];
+  /** Numeric attributes that stand as constants of their names and may differ from leaf to leaf. */
+  constants?: readonly string[];
+  /** WGSL statements for element `i` of run `run`: arrays are only read and written as `name[i]`, inputs of runs by `run`. */
+  body(attributes: Attributes): string;
+}
+
 export interface KernelDefinition {
   name: string;
   inputs: Readonly<Record<string, Dtype>>;
@@ -50,8 +63,52 @@ export interface KernelDefinition {
   host(access: HostAccess, attributes: Attributes): void;
   /** Instead of `host` on WASM, for what XNNPACK does faster. */
   wasm?(access: WasmAccess, attributes: Attributes): void;
-  wgsl(shape: Shapes, attributes: Attributes): WgslProgram;
+  /** The program on WebGPU; a kernel that says how it treats elements needs none. */
+  wgsl?(shape: Shapes, attributes: Attributes): WgslProgram;
+  elementwise?: Elementwise;
   gradient?: { inputs?: string[]; outputs?: boolean[]; function: GradFunc };
+  /** tfjs has a kernel of this name: ours stands in its place on WASM and WebGPU for inputs that fit, tfjs's own does the rest. */
+  replaces?: { fits(inputs: readonly TensorInfo[]): boolean };
+}
+
+/** One call of one of our kernels: all its tensors by name, fresh outputs included. */
+export interface KernelCall {
+  definition: KernelDefinition;
+  attributes: Attributes;
+  tensors: ReadonlyMap<string, TensorInfo>;
+}
+
+let observer: ((call: KernelCall) => void) | null = null;
+
+/** Tells `next` every call of a kernel of ours during `work`. */
+export function observeCalls(next: (call: KernelCall) => void, work: () => void): void {
+  const outer = observer;
+  observer = next;
+  try {
+    work();
+  } finally {
+    observer = outer;
+  }
+}
+
+/** Names of a kernel's tensors that it writes. */
+export const writtenBy = (definition: KernelDefinition): ReadonlySet<string> =>
+  new Set([...Object.keys(definition.outputs ?? {}), ...(definition.updates ?? [])]);
+
+/** The WGSL of a kernel for given shapes. Throws when it has neither a program nor an elementwise body. */
+export function programOf(definition: KernelDefinition, shape: Shapes, attributes: Attributes): WgslProgram {
+  const { elementwise } = definition;
+  if (!elementwise) {
+    if (!definition.wgsl) throw new Error(`${definition.name} has no program for WebGPU`);
+    return definition.wgsl(shape, attributes);
+  }
+  const own = shape(elementwise.arrays[0] ?? '');
+  return {
+    threads: sizeOf(own),
+    body: `let run = i / ${sizeOf(own) / dimension(own, 0)}u;
+  ${(elementwise.constants ?? []).map((name) => `let ${name} = f32(${numberAttribute(attributes, name)});`).join(' ')}
+  ${elementwise.body(attributes)}`,
+  };
 }
 
 /** Reads a numeric attribute; throws when a caller left it out. */
@@ -130,10 +187,17 @@ function cpuKernel(definition: KernelDefinition): KernelConfig {
       const storage = cpuStorage(backend);
       const attributes = plain(attrs);
       const { all, results } = prepare(definition, inputs, attributes, storage);
+      observer?.({ definition, attributes, tensors: all });
       definition.host(hostAccess(definition, all, storage), attributes);
       return results;
     },
   };
+}
+
+/** Computes a kernel's outputs in the WASM heap. */
+export function runOnWasm(definition: KernelDefinition, access: WasmAccess, attributes: Attributes): void {
+  if (definition.wasm) definition.wasm(access, attributes);
+  else definition.host(access, attributes);
 }
 
 function wasmKernel(definition: KernelDefinition): KernelConfig {
@@ -144,13 +208,10 @@ function wasmKernel(definition: KernelDefinition): KernelConfig {
       const storage = wasmStorage(backend);
       const attributes = plain(attrs);
       const { all, results } = prepare(definition, inputs, attributes, storage);
+      observer?.({ definition, attributes, tensors: all });
       const access = hostAccess(definition, all, storage);
-      if (definition.wasm) {
-        const offset = (name: string): number => storage.backend.getMemoryOffset(need(definition, all, name).dataId);
-        definition.wasm({ ...access, backend: storage.backend, offset }, attributes);
-      } else {
-        definition.host(access, attributes);
-      }
+      const offset = (name: string): number => storage.backend.getMemoryOffset(need(definition, all, name).dataId);
+      runOnWasm(definition, { ...access, backend: storage.backend, offset }, attributes);
       return results;
     },
   };
@@ -164,9 +225,10 @@ function webgpuKernel(definition: KernelDefinition): KernelConfig {
       const storage = webgpuStorage(backend);
       const attributes = plain(attrs);
       const { all, results } = prepare(definition, inputs, attributes, storage);
-      const written = new Set([...Object.keys(definition.outputs ?? {}), ...(definition.updates ?? [])]);
+      observer?.({ definition, attributes, tensors: all });
+      const written = writtenBy(definition);
       const bindings = [...all].map(([name, info]) => ({ name, info, write: written.has(name) }));
-      dispatch(storage.backend, definition.name, bindings, attributes, () => definition.wgsl(shapesOf(definition, all), attributes));
+      dispatch(storage.backend, definition.name, bindings, attributes, () => programOf(definition, shapesOf(definition, all), attributes));
       return results;
     },
   };
@@ -180,16 +242,36 @@ function plain(attrs: object | undefined): Attributes {
   return attributes;
 }
 
+function replaceKernel(config: KernelConfig, fits: (inputs: readonly TensorInfo[]) => boolean): void {
+  const { kernelName, backendName, kernelFunc } = config;
+  const stock: KernelConfig | undefined = getKernel(kernelName, backendName);
+  const both: KernelFunc = (parameters) => {
+    const inputs = Object.values(parameters.inputs).flatMap((input) => input ?? []);
+    if (stock && !fits(inputs)) return stock.kernelFunc(parameters);
+    const results = kernelFunc(parameters);
+    // tfjs's own operations expect one tensor, not a list of one.
+    return Array.isArray(results) && results.length === 1 && results[0] ? results[0] : results;
+  };
+  if (stock) unregisterKernel(kernelName, backendName);
+  const { setupFunc, disposeFunc } = stock ?? {};
+  registerKernel({ kernelName, backendName, kernelFunc: both, ...(setupFunc && { setupFunc }), ...(disposeFunc && { disposeFunc }) });
+}
+
 /**
- * Registers a kernel on `cpu`, `wasm` and `webgpu` and returns the function that runs it on tensors: fresh outputs in the
+ * Registers a kernel on `cpu`, `wasm` and `webgpu` (one that replaces a stock kernel leaves `cpu` alone) and returns the function that runs it on tensors: fresh outputs in the
  * order declared, then the updated inputs. Throws when an input is missing or of another type.
  */
 export function defineKernel(
   definition: KernelDefinition,
 ): (inputs: Readonly<Record<string, Tensor>>, attributes?: Attributes) => Tensor[] {
-  registerKernel(cpuKernel(definition));
-  registerKernel(wasmKernel(definition));
-  registerKernel(webgpuKernel(definition));
+  if (definition.replaces) {
+    replaceKernel(wasmKernel(definition), definition.replaces.fits);
+    replaceKernel(webgpuKernel(definition), definition.replaces.fits);
+  } else {
+    registerKernel(cpuKernel(definition));
+    registerKernel(wasmKernel(definition));
+    registerKernel(webgpuKernel(definition));
+  }
   if (definition.gradient) {
     registerGradient({
       kernelName: definition.name,

@@ -2,7 +2,7 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/base';
 import { backend, engine } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { sizeOf } from './kernel.ts';
+import { rangeOfTensor, readRange } from './webgpu/ranges.ts';
 
 let reads = 0;
 /** Number of reads so far; a recorded step must not add to it. */
@@ -13,12 +13,8 @@ export async function readTensor(tensor: Tensor): Promise<Float32Array | Int32Ar
   reads++;
   const current = backend();
   if (current instanceof WebGPUBackend) {
-    current.uploadToGPU(tensor.dataId);
-    const { resource } = current.tensorMap.get(tensor.dataId);
-    if (!(resource instanceof GPUBuffer)) throw new Error('the tensor has no buffer');
-    const bytes = await current.getBufferData(resource);
-    const size = sizeOf(tensor.shape);
-    return tensor.dtype === 'int32' ? new Int32Array(bytes, 0, size).slice() : new Float32Array(bytes, 0, size).slice();
+    const bytes = await readRange(current, rangeOfTensor(current, tensor));
+    return tensor.dtype === 'int32' ? new Int32Array(bytes) : new Float32Array(bytes);
   }
   const values = await current.read(tensor.dataId);
   if (values instanceof Float32Array || values instanceof Int32Array) return values.slice();

@@ -1,6 +1,6 @@
 /** Convolution over images. */
 import { convolutionOp } from '../device/kernels/convolution.ts';
-import type { Activation } from '../device/kernels/products.ts';
+import type { Activation } from '../device/kernels/dense.ts';
 import { windowsAlong } from '../device/kernels/windows.ts';
 import type { Padding } from '../device/kernels/windows.ts';
 import type { Initializer } from '../training/population.ts';

@@ -2,8 +2,8 @@
 import { matMul, reshape } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { dimension } from '../device/kernel.ts';
-import { denseOp } from '../device/kernels/products.ts';
-import type { Activation } from '../device/kernels/products.ts';
+import { denseOp } from '../device/kernels/dense.ts';
+import type { Activation } from '../device/kernels/dense.ts';
 import type { Initializer } from '../training/population.ts';
 import { tensorAt } from '../training/tree.ts';
 import { glorotUniform, heNormal, zeros } from './initializers.ts';

@@ -2,13 +2,12 @@
 import { div } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { crossEntropyOp, labelWeightsOp } from '../device/kernels/class-losses.ts';
-import { meanExamplesOp, softmaxCrossEntropyOp } from '../device/kernels/loss.ts';
+import { meanExamplesOp, meanSoftmaxCrossEntropyOp } from '../device/kernels/loss.ts';
 import { labelsOf, rowsOf } from './rows.ts';
 
 /** Mean over the batch of `−log softmax(logits)[label]` in nats: logits `[R, B, C]`, labels `[R, B]` int32 → `[R]`. */
 export function softmaxCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
-  const losses = softmaxCrossEntropyOp(logits, labels);
-  return meanExamplesOp(losses);
+  return meanSoftmaxCrossEntropyOp(logits, labels);
 }
 
 export interface CrossEntropyOptions {

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { allDevices, gradientTolerance, onDevices } from '../testing/devices.ts';
 import { compute, expectClose, integers, put, values } from '../testing/tensors.ts';
 import * as reference from '../testing/reference.ts';
-import { denseOp } from '../device/kernels/products.ts';
+import { denseOp } from '../device/kernels/dense.ts';
 import { dropoutOp } from '../device/kernels/dropout.ts';
 import { softmaxCrossEntropy } from '../losses/cross-entropy.ts';
 import { streamKeys } from '../random/streams.ts';

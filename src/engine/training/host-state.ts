@@ -1,6 +1,5 @@
 /** State on the host: copies for checkpoints, and what edits between phases work on. */
-import { tensor } from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { Tensor, tensor } from '@tensorflow/tfjs-core';
 import { readTensor } from '../device/read.ts';
 import type { Tree } from './program.ts';
 import { leaves, mapTree } from './tree.ts';
@@ -56,9 +55,19 @@ export function restore(initial: Tree, from: HostState): Tree {
   });
 }
 
-/** The state with the tensors that an edit changed; the others stay the same tensors. Throws when a change does not fit. */
+/** The tensors that an edit changed, at their paths in the state. Throws when a change does not fit. */
 export function edited(state: Tree, changes: HostTensors, edit: string): Tree {
   const what = `the edit ${edit}`;
   refuseSurplus(state, changes, what);
-  return mapTree(state, (old, path) => (path in changes ? upload(changes[path], old, path, what) : old));
+  return pruned(state, changes, what, '');
+}
+
+function pruned(state: Tree, changes: HostTensors, what: string, prefix: string): Tree {
+  return Object.fromEntries(
+    Object.entries(state).flatMap(([name, value]): [string, Tensor | Tree][] => {
+      const path = prefix + name;
+      if (!(value instanceof Tensor)) return [[name, pruned(value, changes, what, `${path}/`)]];
+      return path in changes ? [[name, upload(changes[path], value, path, what)]] : [];
+    }),
+  );
 }

@@ -2,23 +2,23 @@
  * The loop: advances a bound program step by step on the device and hands out measures in blocks. Between blocks the caller
  * decides: not asking for the next block pauses, `maxSteps` makes single steps, returning the generator stops.
  */
-import { tensor, tidy, zeros } from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
-import { advanceOp, recordOp } from '../device/kernels/data.ts';
+import { tensor, tidy } from '@tensorflow/tfjs-core';
 import { readTensor } from '../device/read.ts';
+import { createRecorder } from '../device/recorder/recorder.ts';
 import { traced } from '../device/trace.ts';
+import { createEvaluator } from './evaluator.ts';
+import type { Evaluator } from './evaluator.ts';
 import { edited, readState, restore } from './host-state.ts';
 import type { HostState } from './host-state.ts';
 import type { Population } from './population.ts';
-import type { BoundProgram, Evaluation, ProbeResult, Tree } from './program.ts';
-import { disposeTree, leaves } from './tree.ts';
+import type { BoundProgram, ProbeResult } from './program.ts';
+import { ringCapacity } from './rings.ts';
+import type { MeasureValues } from './rings.ts';
+import { assignState, createStepper } from './stepper.ts';
+import type { Stepper } from './stepper.ts';
+import { disposeTree } from './tree.ts';
 
-/** A block of one measure: `values[i · R + r]` is run r at step `steps[i]`. */
-export interface MeasureValues {
-  measure: string;
-  steps: Int32Array;
-  values: Float32Array;
-}
+export type { MeasureValues } from './rings.ts';
 
 export interface Block {
   /** Steps done so far. */
@@ -44,13 +44,13 @@ export interface Trainer {
   probe(name: string): Promise<HostProbe>;
   /** The kernels of one further training step and its reads; the step counts. */
   traceStep(): { lines: string[]; hostReads: number };
+  /** What each phase's step and each split's evaluation came to: dispatches of one step when recorded, else why it runs eagerly. */
+  recordings(): { name: string; dispatches: number | null; reason: string | null }[];
   readonly step: number;
   readonly parameters: number;
   dispose(): void;
 }
 
-/** Steps kept in the device ring before the host reads them. */
-const ringCapacity = 256;
 /** A block should take about this long, in milliseconds: short enough to stay responsive, long enough to amortize a read. */
 const blockMilliseconds = 40;
 
@@ -61,6 +61,8 @@ export interface TrainerOptions {
   splits?: readonly string[];
   from?: HostState;
   now?: () => number;
+  /** False: every step runs eagerly, with the same results. */
+  recorded?: boolean;
 }
 
 /** Binds a program's state to a running position. Throws when a checkpoint does not fit the program. */
@@ -70,15 +72,12 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
     options.steps ?? Infinity,
     bound.phases.reduce((sum, phase) => sum + phase.steps, 0),
   );
-  let state = bound.state;
-  let step = 0;
-  if (options.from) {
-    state = restore(bound.state, options.from);
-    step = options.from.step;
-  }
-  let t: Tensor = tensor([step], [1], 'int32');
-  let ring: Tensor | null = null;
-  let outputs: readonly string[] = [];
+  const state = options.from ? restore(bound.state, options.from) : bound.state;
+  let step = options.from?.step ?? 0;
+  const t = tensor([step], [1], 'int32');
+  const recorder = options.recorded === false ? null : createRecorder();
+  const steppers = new Map<number, Stepper>();
+  const evaluators = evaluatorsOf();
   let millisecondsPerStep = blockMilliseconds;
 
   function position(at: number): { phase: number; end: number; start: number } {
@@ -90,109 +89,25 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
     return { phase: bound.phases.length - 1, start: start - (bound.phases.at(-1)?.steps ?? 0), end: start };
   }
 
-  /** One step: the phase's cycle, then the outputs go to the ring and the counter advances, all on the device. */
-  function doStep(): void {
-    const { phase } = position(step);
-    const current = bound.phases[phase];
-    if (!current) throw new Error('no phase left');
-    for (const name of current.cycle) {
-      const run = bound.steps[name];
-      if (!run) throw new Error(`the program has no step ${name}`);
-      const { changed, out } = tidy(() => {
-        const sampler = current.batches === undefined ? undefined : bound.batches[current.batches];
-        const batch = sampler ? sampler(t, population.key) : {};
-        const result = run(state, { batch, live: population.live, t, key: population.key });
-        return { changed: result.state ?? {}, out: result.out };
-      });
-      replaceState({ ...state, ...changed });
-      writeRing(out);
-      disposeTree(out);
-    }
-    const counter = t;
-    t = advanceOp(counter);
-    counter.dispose();
-    step++;
+  function stepperAt(at: number): Stepper {
+    const { phase: index } = position(at);
+    const phase = bound.phases[index];
+    if (!phase) throw new Error('no phase left');
+    const stepper = steppers.get(index) ?? createStepper({ bound, population, phase, state, t, recorder });
+    steppers.set(index, stepper);
+    return stepper;
   }
 
-  /** Tensors that an update in place has replaced by others of the same data go; the data stays. */
-  function replaceState(next: Tree): void {
-    const kept = new Set(leaves(next).map(([, leaf]) => leaf));
-    for (const [, leaf] of leaves(state)) if (!kept.has(leaf)) leaf.dispose();
-    state = next;
-  }
-
-  function writeRing(out: Readonly<Record<string, Tensor>>): void {
-    if (!ring) {
-      outputs = Object.keys(out);
-      ring = zeros([ringCapacity, outputs.length, population.R]);
-    }
-    for (const [index, name] of outputs.entries()) {
-      const value = out[name];
-      if (!value) throw new Error(`the step did not give ${name}`);
-      const written = recordOp(ring, value, t, index);
-      ring.dispose();
-      ring = written;
-    }
-  }
-
-  async function readRing(from: number, to: number): Promise<MeasureValues[]> {
-    if (!ring || to === from) return [];
-    const values = await readTensor(ring);
-    const steps = Int32Array.from({ length: to - from }, (_, i) => from + i + 1);
-    return outputs.map((measure, index) => {
-      const own = new Float32Array((to - from) * population.R);
-      for (let at = from; at < to; at++) {
-        const row = ((at % ringCapacity) * outputs.length + index) * population.R;
-        own.set(values.subarray(row, row + population.R), (at - from) * population.R);
-      }
-      return { measure, steps, values: own };
-    });
-  }
-
-  async function evaluate(split: string, evaluation: Evaluation): Promise<MeasureValues[]> {
-    let names: string[] = [];
-    const table = tidy(() => {
-      let sums: Tensor | null = null;
-      for (let index = 0; index < evaluation.sizes.length; index++) {
-        sums = tidy(() => evaluateBatch(evaluation, index, sums, (found) => (names = found)));
-      }
-      return sums ?? zeros([1, 1, population.R]);
-    });
-    const values = await readTensor(table);
-    table.dispose();
-    const count = evaluation.sizes.reduce((sum, size) => sum + size, 0);
-    return names.map((name, measure) => {
-      const means = new Float32Array(population.R);
-      for (let run = 0; run < population.R; run++) {
-        let sum = 0;
-        evaluation.sizes.forEach((size, batch) => {
-          sum += size * (values[(batch * names.length + measure) * population.R + run] ?? 0);
-        });
-        means[run] = sum / count;
-      }
-      return { measure: `${split}/${name}`, steps: Int32Array.of(step), values: means };
-    });
-  }
-
-  function evaluateBatch(evaluation: Evaluation, index: number, table: Tensor | null, found: (names: string[]) => void): Tensor {
-    const { out } = evaluation.step(state, { batch: evaluation.batch(index), live: population.live, t, key: population.key });
-    const names = Object.keys(out);
-    found(names);
-    let rows = table ?? zeros([evaluation.sizes.length, names.length, population.R]);
-    const at = tensor([index], [1], 'int32');
-    for (const [measure, name] of names.entries()) {
-      const value = out[name];
-      if (value) rows = recordOp(rows, value, at, measure);
-    }
-    return rows;
+  function evaluatorsOf(): Evaluator[] {
+    const input = { live: population.live, t, key: population.key };
+    return Object.entries(bound.evaluations)
+      .filter(([split]) => !options.splits || options.splits.includes(split))
+      .map(([split, evaluation]) => createEvaluator({ split, evaluation, R: population.R, state, input, recorder }));
   }
 
   async function evaluateAll(): Promise<MeasureValues[]> {
     const measures: MeasureValues[] = [];
-    for (const [split, evaluation] of Object.entries(bound.evaluations)) {
-      if (options.splits && !options.splits.includes(split)) continue;
-      measures.push(...(await evaluate(split, evaluation)));
-    }
+    for (const evaluator of evaluators) measures.push(...(await evaluator.evaluate(step)));
     return measures;
   }
 
@@ -222,7 +137,11 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
     for (const name of bound.phases[phase]?.before ?? []) {
       const edit = bound.edits?.[name];
       if (!edit) throw new Error(`the program has no edit ${name}`);
-      replaceState(edited(state, await edit(await readState(state)), name));
+      const changed = edited(state, await edit(await readState(state)), name);
+      tidy(() => {
+        assignState(state, changed);
+      });
+      disposeTree(changed);
     }
   }
 
@@ -235,8 +154,10 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
       const wanted = Math.max(1, Math.min(ringCapacity, Math.round(blockMilliseconds / millisecondsPerStep)));
       const from = step;
       const to = Math.min(boundary(), step + wanted, step + Math.max(1, request?.maxSteps ?? Infinity));
-      while (step < to) doStep();
-      const measures = await readRing(from, to);
+      const { work, rings } = stepperAt(from);
+      work.run(to - from);
+      step = to;
+      const measures = await rings.read(from, to);
       millisecondsPerStep = 0.5 * millisecondsPerStep + 0.5 * Math.max(0.01, (now() - started) / (to - from));
       if (evaluatesAt(step)) measures.push(...(await evaluateAll()));
       request = yield { step, measures };
@@ -264,7 +185,19 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
       const { values: _, ...described } = result;
       return { ...described, values: hostValues };
     },
-    traceStep: () => traced(doStep),
+    traceStep: () => {
+      const trace = traced(stepperAt(step).once);
+      step++;
+      return trace;
+    },
+    recordings: () => [
+      ...[...steppers].map(([phase, { work }]) => ({
+        name: bound.phases[phase]?.name ?? '',
+        dispatches: work.recording?.dispatches ?? null,
+        reason: work.reason,
+      })),
+      ...evaluators.map(({ split, dispatches, reason }) => ({ name: split, dispatches, reason })),
+    ],
     get step() {
       return step;
     },
@@ -272,8 +205,10 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
     dispose() {
       disposeTree(state);
       t.dispose();
-      ring?.dispose();
+      for (const { rings } of steppers.values()) rings.dispose();
+      for (const evaluator of evaluators) evaluator.dispose();
       for (const resource of bound.resources) resource.dispose();
+      recorder?.dispose();
     },
   };
 }

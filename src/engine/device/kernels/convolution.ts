@@ -8,8 +8,8 @@ import { defineKernel, dimension, only } from '../kernel.ts';
 import type { Attributes, Shapes } from '../kernel.ts';
 import { convolve, convolveInputGradient, convolveKernelGradient, imagesAtOnce } from '../wasm/convolution.ts';
 import { convolutionInputGradientProgram, convolutionKernelGradientProgram, convolutionProgram } from '../webgpu/convolution.ts';
-import { activationGradientOp, activationOf, activationWgsl, biasAndActivation, sumRowsOp } from './products.ts';
-import type { Activation } from './products.ts';
+import { activationGradientOp, activationOf, activationWgsl, biasAndActivation, sumRowsOp } from './dense.ts';
+import type { Activation } from './dense.ts';
 import { windowAttributes, windowSettings, windowsOver } from './windows.ts';
 import type { Padding, Windows } from './windows.ts';
 

@@ -104,21 +104,13 @@ const runRecord = defineKernel({
   name: 'Record',
   inputs: { ring: 'float32', value: 'float32', t: 'int32' },
   updates: ['ring'],
-  host: (access, attributes) => {
-    const [capacity, measures, runs] = [
-      dimension(access.shape('ring'), 0),
-      dimension(access.shape('ring'), 1),
-      dimension(access.shape('ring'), 2),
-    ];
-    const row = ((access.i32('t')[0] ?? 0) % capacity) * measures + numberAttribute(attributes, 'measure');
-    access.f32('ring').set(access.f32('value'), row * runs);
+  host: (access) => {
+    const [capacity, runs] = [dimension(access.shape('ring'), 0), dimension(access.shape('ring'), 1)];
+    access.f32('ring').set(access.f32('value'), ((access.i32('t')[0] ?? 0) % capacity) * runs);
   },
-  wgsl: (shape, attributes) => {
-    const [capacity, measures, runs] = [dimension(shape('ring'), 0), dimension(shape('ring'), 1), dimension(shape('ring'), 2)];
-    return {
-      threads: runs,
-      body: `ring[((u32(t[0]) % ${capacity}u) * ${measures}u + ${numberAttribute(attributes, 'measure')}u) * ${runs}u + i] = value[i];`,
-    };
+  wgsl: (shape) => {
+    const [capacity, runs] = [dimension(shape('ring'), 0), dimension(shape('ring'), 1)];
+    return { threads: runs, body: `ring[(u32(t[0]) % ${capacity}u) * ${runs}u + i] = value[i];` };
   },
 });
 
@@ -146,8 +138,7 @@ export const gatherRowsOp = (data: Tensor, indices: Tensor, mean: Tensor, scale:
 export const gatherLabelsOp = (labels: Tensor, indices: Tensor): Tensor => only(runGatherLabels({ labels, indices }));
 /** t ← t + 1 in place; returns t's data as a new tensor. */
 export const advanceOp = (t: Tensor): Tensor => only(runAdvance({ t }));
-/** Writes value `[R]` into row t mod capacity of ring `[capacity, measures, R]`, in place. */
-export const recordOp = (ring: Tensor, value: Tensor, t: Tensor, measure: number): Tensor =>
-  only(runRecord({ ring, value, t }, { measure }));
+/** Writes value `[R]` into row t mod capacity of ring `[capacity, R]`, in place. */
+export const recordOp = (ring: Tensor, value: Tensor, t: Tensor): Tensor => only(runRecord({ ring, value, t }));
 /** Ones of x's shape, made on the device. */
 export const onesOp = (x: Tensor): Tensor => only(runOnes({ x }));

@@ -10,7 +10,6 @@ function runsOf(shape: readonly number[]): { runs: number; perRun: number } {
 }
 
 const threadsOf = (shape: Shapes, name: string): number => sizeOf(shape(name));
-const runWgsl = (shape: Shapes, name: string): string => `let run = i / ${runsOf(shape(name)).perRun}u;`;
 
 /** Calls `visit` with every run's number and its range of elements. */
 function eachRun(shape: readonly number[], visit: (run: number, from: number, to: number) => void): void {
@@ -85,7 +84,7 @@ const runScale = defineKernel({
       for (let i = from; i < to; i++) y[i] = (x[i] ?? 0) * own;
     });
   },
-  wgsl: (shape) => ({ threads: threadsOf(shape, 'x'), body: `${runWgsl(shape, 'x')}\n  y[i] = x[i] * factor[run];` }),
+  elementwise: { arrays: ['x', 'y'], body: () => 'y[i] = x[i] * factor[run];' },
 });
 
 const runClipValue = defineKernel({
@@ -100,13 +99,12 @@ const runClipValue = defineKernel({
       for (let i = from; i < to; i++) y[i] = Math.min(Math.max(x[i] ?? 0, -largest), largest);
     });
   },
-  wgsl: (shape) => ({
-    threads: threadsOf(shape, 'x'),
+  elementwise: {
+    arrays: ['x', 'y'],
     // Not clamp: what is not a number stays so, or divergence would go unseen.
-    body: `${runWgsl(shape, 'x')}
-  let largest = limit[run];
+    body: () => `let largest = limit[run];
   y[i] = select(select(x[i], largest, x[i] > largest), -largest, x[i] < -largest);`,
-  }),
+  },
 });
 
 const runPenalty = defineKernel({
@@ -122,11 +120,11 @@ const runPenalty = defineKernel({
       for (let i = from; i < to; i++) y[i] = (g[i] ?? 0) + w * (first ? Math.sign(p[i] ?? 0) : (p[i] ?? 0));
     });
   },
-  wgsl: (shape, attributes) => ({
-    threads: threadsOf(shape, 'gradient'),
-    body: `${runWgsl(shape, 'gradient')}
-  y[i] = gradient[i] + weight[run] * ${numberAttribute(attributes, 'order') === 1 ? 'sign(parameter[i])' : 'parameter[i]'};`,
-  }),
+  elementwise: {
+    arrays: ['gradient', 'parameter', 'y'],
+    body: (attributes) =>
+      `y[i] = gradient[i] + weight[run] * ${numberAttribute(attributes, 'order') === 1 ? 'sign(parameter[i])' : 'parameter[i]'};`,
+  },
 });
 
 const runDecay = defineKernel({
@@ -140,10 +138,7 @@ const runDecay = defineKernel({
       for (let i = from; i < to; i++) p[i] = (p[i] ?? 0) - lost * (p[i] ?? 0);
     });
   },
-  wgsl: (shape) => ({
-    threads: threadsOf(shape, 'parameter'),
-    body: `${runWgsl(shape, 'parameter')}\n  parameter[i] = parameter[i] - learningRate[run] * weightDecay[run] * parameter[i];`,
-  }),
+  elementwise: { arrays: ['parameter'], body: () => 'parameter[i] = parameter[i] - learningRate[run] * weightDecay[run] * parameter[i];' },
 });
 
 const runAverage = defineKernel({
@@ -157,10 +152,7 @@ const runAverage = defineKernel({
       for (let i = from; i < to; i++) average[i] = d * (average[i] ?? 0) + (1 - d) * (x[i] ?? 0);
     });
   },
-  wgsl: (shape) => ({
-    threads: threadsOf(shape, 'x'),
-    body: `${runWgsl(shape, 'x')}\n  average[i] = decay[run] * average[i] + (1.0 - decay[run]) * x[i];`,
-  }),
+  elementwise: { arrays: ['average', 'x'], body: () => 'average[i] = decay[run] * average[i] + (1.0 - decay[run]) * x[i];' },
 });
 
 /** Numbers of `partials` that a tensor x `[R, …]` takes: a function of its size alone, so that R never enters a sum's order. */

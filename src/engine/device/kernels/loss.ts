@@ -2,6 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { differentiable } from '../differentiable.ts';
 import { defineKernel, dimension, only, sizeOf } from '../kernel.ts';
+import { softmaxCrossEntropy } from '../wasm/rows.ts';
 
 /** WGSL's own `log` is up to 2.5 % off near 1; this series is good to float32 for every positive x. NaN and ∞ stay, which `frexp` would hide. */
 export const naturalLogWgsl = `
@@ -35,6 +36,7 @@ const runSoftmaxCrossEntropy = defineKernel({
       for (let c = 0; c < classes; c++) gradient[base + c] = Math.exp((logits[base + c] ?? 0) - max) / sum - (c === label ? 1 : 0);
     }
   },
+  wasm: softmaxCrossEntropy,
   wgsl: (shape) => {
     const classes = dimension(shape('logits'), 2);
     return {
@@ -121,6 +123,27 @@ const runSpreadMean = defineKernel({
   },
 });
 
+/** `x[r, b, :] · dy[r] / B`. */
+const runScaleMean = defineKernel({
+  name: 'ScaleMean',
+  inputs: { x: 'float32', dy: 'float32' },
+  outputs: { dx: 'float32' },
+  outputShape: (_, shape) => shape('x'),
+  host: (access) => {
+    const perRun = sizeOf(access.shape('x').slice(1));
+    const examples = dimension(access.shape('x'), 1);
+    const [x, dy, dx] = [access.f32('x'), access.f32('dy'), access.f32('dx')];
+    for (let run = 0; run < dy.length; run++) {
+      const scale = Math.fround((dy[run] ?? 0) / examples);
+      for (let i = run * perRun; i < (run + 1) * perRun; i++) dx[i] = (x[i] ?? 0) * scale;
+    }
+  },
+  wgsl: (shape) => ({
+    threads: sizeOf(shape('x')),
+    body: `dx[i] = x[i] * (dy[i / ${sizeOf(shape('x').slice(1))}u] / ${dimension(shape('x'), 1)}.0);`,
+  }),
+});
+
 const runAccuracy = defineKernel({
   name: 'Correct',
   inputs: { logits: 'float32', labels: 'int32' },
@@ -181,6 +204,16 @@ export function softmaxCrossEntropyOp(logits: Tensor, labels: Tensor): Tensor {
     return { value: losses, kept: gradient };
   };
   return differentiable(logits, forward, (dLosses, gradient) => scaleRowsOp(gradient, dLosses));
+}
+
+/** Mean over examples of the cross-entropy in nats: logits `[R, B, C]`, labels `[R, B]` int32 → `[R]`. */
+export function meanSoftmaxCrossEntropyOp(logits: Tensor, labels: Tensor): Tensor {
+  const forward = (): { value: Tensor; kept: Tensor } => {
+    const [losses, gradient] = runSoftmaxCrossEntropy({ logits, labels });
+    if (!losses || !gradient) throw new Error('softmax cross-entropy has no result');
+    return { value: meanExamplesOp(losses), kept: gradient };
+  };
+  return differentiable(logits, forward, (dy, gradient) => only(runScaleMean({ x: gradient, dy })));
 }
 
 /** Each row times its own factor: x `[R, B, C]`, scale `[R, B]` → `[R, B, C]`. */

@@ -4,7 +4,7 @@ import { allDevices, onDevices, valueTolerance } from '../../testing/devices.ts'
 import { matMul } from '@tensorflow/tfjs-core';
 import { computeOne, expectClose, put, values } from '../../testing/tensors.ts';
 import { activations, dense, matrix, product, transposed } from '../../testing/reference.ts';
-import { denseOp } from './products.ts';
+import { denseOp } from './dense.ts';
 
 interface Size {
   name: string;

@@ -86,17 +86,17 @@ export function defineUpdate<Slot extends string, Value extends string>(rule: Up
         rule.host(views, values, run * perRun, (run + 1) * perRun);
       }
     },
-    wgsl: (shape, attributes) => ({
-      threads: sizeOf(shape('parameter')),
-      body: [
-        `let run = i / ${sizeOf(shape('parameter')) / dimension(shape('parameter'), 0)}u;`,
-        // A constant of the name of its buffer hides it from here on.
-        ...rates.map((name) => `let ${name} = ${name}[run];`),
-        ...columns.map((name, column) => `let ${name} = ${table?.input ?? ''}[${columns.length}u * run + ${column}u];`),
-        ...constants.map((name) => `let ${name} = f32(${numberAttribute(attributes, name)});`),
-        rule.wgsl,
-      ].join('\n  '),
-    }),
+    elementwise: {
+      arrays,
+      constants,
+      body: () =>
+        [
+          // A constant of the name of its buffer hides it from here on.
+          ...rates.map((name) => `let ${name} = ${name}[run];`),
+          ...columns.map((name, column) => `let ${name} = ${table?.input ?? ''}[${columns.length}u * run + ${column}u];`),
+          rule.wgsl,
+        ].join('\n  '),
+    },
   });
   return {
     slots: rule.slots,
