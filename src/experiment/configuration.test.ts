@@ -121,6 +121,14 @@ describe('resolveArms', () => {
 });
 
 describe('departures', () => {
+  it('leave out what only changes what is shown', () => {
+    const hyperparameters = sample.hyperparameters.map((one) => (one.id === 'rate' ? { ...one, shows: true as const } : one));
+    const changed = { ...defaultConfiguration(sample), values: { rate: 0.3, learningRate: 0.1 } };
+    expect(
+      departures({ ...sample, hyperparameters, arms: [{ id: 'none', values: {} }] }, { ...changed, arms: [{ id: 'none', values: {} }] }),
+    ).toEqual([{ code: 'value', id: 'learningRate', arm: null, declared: 0.01, got: 0.1 }]);
+  });
+
   const base = defaultConfiguration(sample);
 
   it('finds none in seeds, device, preset, order and absence of arms', () => {

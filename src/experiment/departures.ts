@@ -25,7 +25,8 @@ export function departures(
   const actual = resolveArms(experiment, { ...configuration, arms: known });
 
   const found: Departure[] = [];
-  const ids = new Set([...declared, ...actual].flatMap(({ values }) => Object.keys(values)));
+  const shown = new Set(experiment.hyperparameters.filter(({ shows }) => shows).map(({ id }) => id));
+  const ids = new Set([...declared, ...actual].flatMap(({ values }) => Object.keys(values).filter((id) => !shown.has(id))));
   for (const id of ids) {
     const changed: { code: 'value'; id: string; arm: string | null; declared: Value | null; got: Value | null }[] = [];
     actual.forEach((arm, index) => {

@@ -7,6 +7,8 @@ interface Common {
   live: boolean;
   /** `arm`: may differ between arms. `session`: one value for all arms, because arms are compared at equal data and steps. */
   scope: 'arm' | 'session';
+  /** True: it changes what is shown (how text is sampled), never what is trained, so another value is no departure from the declaration. */
+  shows?: true;
 }
 
 export interface NumberHyperparameter extends Common {

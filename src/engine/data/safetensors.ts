@@ -86,8 +86,8 @@ export function readSafeTensors(bytes: Uint8Array): SafeTensors {
   }
   if (start + reached !== bytes.length) throw failure(`it has ${bytes.length - start} bytes of numbers instead of ${reached}`);
   const tensors = found.map(({ name, dtype, shape, begin, end }): [string, StoredTensor] => {
-    // A copy, which is aligned whatever the header's length.
-    const own = bytes.slice(start + begin, start + end);
+    // A copy, which is aligned whatever the header's length. Not `slice`: that of Node's Buffer copies nothing.
+    const own = new Uint8Array(bytes.subarray(start + begin, start + end));
     return [name, { shape, data: new dtypes[dtype](own.buffer, 0, own.length / 4) }];
   });
   return { tensors: Object.fromEntries(tensors), metadata: metadataOf(text) };
