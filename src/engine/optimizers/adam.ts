@@ -1,5 +1,6 @@
 /** Adam. */
 import { defineRunState, defineUpdate } from '../device/kernels/updates.ts';
+import { adamUpdate as adamOnWasm } from '../device/wasm/updates.ts';
 import type { Optimizer, Setting } from './optimizer.ts';
 import { ruleOptimizer } from './rules.ts';
 
@@ -37,6 +38,8 @@ export const adamUpdate = defineUpdate({
       p[i] = (p[i] ?? 0) - (stepSize * first) / (Math.sqrt(second * scale) + epsilon);
     }
   },
+  wasm: (kernels, at, { learningRate, c1, ...values }, count) =>
+    adamOnWasm(kernels, at, { ...values, size: learningRate / c1, kept: 1 }, count),
   wgsl: `let g = gradient[i];
   let first = beta1 * m[i] + (1.0 - beta1) * g;
   let second = beta2 * v[i] + (1.0 - beta2) * g * g;

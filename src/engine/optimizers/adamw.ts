@@ -1,5 +1,6 @@
 /** AdamW: Adam with decoupled weight decay. */
 import { defineRunState, defineUpdate } from '../device/kernels/updates.ts';
+import { adamUpdate } from '../device/wasm/updates.ts';
 import type { Optimizer, Setting } from './optimizer.ts';
 import { ruleOptimizer } from './rules.ts';
 
@@ -38,6 +39,8 @@ const update = defineUpdate({
       p[i] = (p[i] ?? 0) * kept - (stepSize * first) / (Math.sqrt(second / c2) + epsilon);
     }
   },
+  wasm: (kernels, at, { stepSize: size, decay, decays, ...values }, count) =>
+    adamUpdate(kernels, at, { ...values, size, kept: 1 - decays * decay }, count),
   wgsl: `let g = gradient[i];
   let p = parameter[i];
   let first = beta1 * m[i] + (1.0 - beta1) * g;

@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineKernel, numberAttribute, only, sizeOf } from '../kernel.ts';
 import type { Attributes } from '../kernel.ts';
 import { elementaryWgsl, normalDistribution, sigmoid, softplus } from './elementary.ts';
+import { elementwise, elementwiseGradient } from '../wasm/elementwise.ts';
 
 interface Elementwise {
   value(x: number, p: number): number;
@@ -111,6 +112,7 @@ const runElementwise = defineKernel({
     const [inputs, y] = [access.f32('x'), access.f32('y')];
     for (let i = 0; i < y.length; i++) y[i] = value(inputs[i] ?? 0, parameter);
   },
+  wasm: elementwise,
   wgsl: (shape, attributes) => ({
     threads: sizeOf(shape('x')),
     helpers: `${helpers} fn value_of(x: f32, p: f32) -> f32 { return ${functionOf(attributes).valueWgsl}; }`,
@@ -139,6 +141,7 @@ const runElementwiseGradient = defineKernel({
     const [inputs, dy, dx] = [access.f32('x'), access.f32('dy'), access.f32('dx')];
     for (let i = 0; i < dx.length; i++) dx[i] = (dy[i] ?? 0) * slope(inputs[i] ?? 0, parameter);
   },
+  wasm: elementwiseGradient,
   wgsl: (shape, attributes) => ({
     threads: sizeOf(shape('x')),
     helpers: `${helpers} fn slope_of(x: f32, p: f32) -> f32 { return ${functionOf(attributes).slopeWgsl}; }`,

@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { differentiable } from '../differentiable.ts';
 import { defineKernel, dimension, numberAttribute, only, sizeOf } from '../kernel.ts';
 import type { Attributes } from '../kernel.ts';
+import { attentionWeights, attentionWeightsGradient } from '../wasm/rows.ts';
 
 interface Row {
   queries: number;
@@ -41,6 +42,7 @@ const runWeights = defineKernel({
       weights.fill(0, base + visible, base + keys);
     }
   },
+  wasm: attentionWeights,
   wgsl: (shape, attributes) => {
     const { queries, keys, scale, seen, causal } = rowOf(shape('scores'), attributes);
     return {
@@ -71,6 +73,7 @@ const runWeightsGradient = defineKernel({
       for (let k = base; k < base + keys; k++) dScores[k] = scale * (weights[k] ?? 0) * ((dy[k] ?? 0) - sum);
     }
   },
+  wasm: attentionWeightsGradient,
   wgsl: (shape, attributes) => {
     const { keys, scale } = rowOf(shape('weights'), attributes);
     return {

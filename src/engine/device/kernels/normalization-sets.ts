@@ -7,6 +7,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineKernel, dimension, numberAttribute, only, sizeOf } from '../kernel.ts';
 import type { Attributes, Shapes } from '../kernel.ts';
+import { setStatistics } from '../wasm/normalization.ts';
 
 /** Where the sets lie, and what is divided by. */
 export interface NormalizationSets {
@@ -105,6 +106,7 @@ const runStatistics = defineKernel({
       variance[set] = (centred ? Math.max(0, squares - (sum * sum) / size) : squares) / divisor;
     }
   },
+  wasm: (access, attributes) => setStatistics(access, layout(access.shape('x'), attributes)),
   wgsl: (shape, attributes) => {
     const own = layout(shape('x'), attributes);
     const centre = `let x0 = x[(i / ${own.groups}u) * ${own.outer}u + (i % ${own.groups}u) * ${own.width}u];

@@ -7,6 +7,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineKernel, only, sizeOf } from '../kernel.ts';
 import { attributesOf, featureOf, featureWgsl, layout, loop, perSet, setOf, setWgsl, start, statisticsOp } from './normalization-sets.ts';
 import type { NormalizationSets } from './normalization-sets.ts';
+import { normalizeSets, setAffineGradient, setFixedGradient, setGradientSums, setInputGradient } from '../wasm/normalization.ts';
 
 /** `scale · (x − mean) / √(variance + epsilon) + shift`. */
 const runNormalize = defineKernel({
@@ -32,6 +33,7 @@ const runNormalize = defineKernel({
       y[i] = normal * (scale[feature] ?? 0) + (shifted ? (shift[feature] ?? 0) : 0);
     }
   },
+  wasm: (access, attributes) => normalizeSets(access, layout(access.shape('x'), attributes), attributes['shifted'] === true),
   wgsl: (shape, attributes) => {
     const own = layout(shape('x'), attributes);
     return {
@@ -68,6 +70,7 @@ const runGradientSums = defineKernel({
       weighted[set] = b;
     }
   },
+  wasm: (access, attributes) => setGradientSums(access, layout(access.shape('x'), attributes)),
   wgsl: (shape, attributes) => {
     const own = layout(shape('x'), attributes);
     return {
@@ -99,6 +102,7 @@ const runInputGradient = defineKernel({
       dx[i] = (g - common - (normal * (weighted[set] ?? 0)) / own.divisor) / spread;
     }
   },
+  wasm: (access, attributes) => setInputGradient(access, layout(access.shape('x'), attributes)),
   wgsl: (shape, attributes) => {
     const own = layout(shape('x'), attributes);
     return {
@@ -124,6 +128,7 @@ const runFixedGradient = defineKernel({
       dx[i] = ((dy[i] ?? 0) * (scale[featureOf(i, own)] ?? 0)) / Math.sqrt((variance[setOf(i, own)] ?? 0) + own.epsilon);
     }
   },
+  wasm: (access, attributes) => setFixedGradient(access, layout(access.shape('dy'), attributes)),
   wgsl: (shape, attributes) => {
     const own = layout(shape('dy'), attributes);
     return {
@@ -156,6 +161,7 @@ const runAffineGradient = defineKernel({
       dShift[i] = shift;
     }
   },
+  wasm: (access, attributes) => setAffineGradient(access, layout(access.shape('x'), attributes)),
   wgsl: (shape, attributes) => {
     const own = layout(shape('x'), attributes);
     return {

@@ -2,6 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineKernel, dimension, only, sizeOf } from '../kernel.ts';
 import { elementaryWgsl } from './elementary.ts';
+import { rowSoftmax, rowSoftmaxGradient } from '../wasm/rows.ts';
 
 const widthOf = (shape: readonly number[]): number => dimension(shape, shape.length - 1);
 
@@ -25,6 +26,7 @@ const runRowSoftmax = defineKernel({
       }
     }
   },
+  wasm: rowSoftmax,
   wgsl: (shape, attributes) => {
     const width = widthOf(shape('x'));
     return {
@@ -64,6 +66,7 @@ const runRowSoftmaxGradient = defineKernel({
       }
     }
   },
+  wasm: rowSoftmaxGradient,
   wgsl: (shape, attributes) => {
     const width = widthOf(shape('y'));
     const log = attributes['log'] === true;

@@ -4,6 +4,9 @@
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineKernel, dimension, numberAttribute, only, sizeOf } from '../kernel.ts';
+import type { Attributes, HostAccess, WasmAccess } from '../kernel.ts';
+import { kernelsOf } from '../wasm/module.ts';
+import type { KernelModule } from '../wasm/module.ts';
 
 /** WebGPU's default limit of storage buffers, which tfjs does not raise. */
 const maxBuffers = 8;
@@ -37,6 +40,8 @@ export interface UpdateRule<Slot extends string, Value extends string> {
   constants?: readonly Value[];
   /** Updates elements `from` … `to` − 1, those of one run, whose values are given. */
   host(arrays: Record<Slot | 'parameter' | 'gradient', Float32Array>, values: Record<Value, number>, from: number, to: number): void;
+  /** The same on WASM: `count` elements of one run, whose arrays begin at these byte offsets. */
+  wasm?(kernels: KernelModule, at: Record<Slot | 'parameter' | 'gradient', number>, values: Record<Value, number>, count: number): void;
   /** Updates element `i`: the arrays have the names above, every value is a constant of its name. */
   wgsl: string;
 }
@@ -68,24 +73,41 @@ export function defineUpdate<Slot extends string, Value extends string>(rule: Up
   const arrays = ['parameter', 'gradient', ...rule.slots] as const;
   const inputs = [...arrays, ...(table ? [table.input] : []), ...rates];
   within(rule.name, inputs);
+  /** Calls `visit` for every run with its values and its range of elements; the values are the same record each time. */
+  const forEachRun = (
+    access: HostAccess,
+    attributes: Attributes,
+    visit: (values: Record<Value, number>, from: number, to: number) => void,
+  ): void => {
+    const runs = dimension(access.shape('parameter'), 0);
+    const perRun = sizeOf(access.shape('parameter')) / runs;
+    const rateViews = rates.map((name) => ({ name, view: access.f32(name) }));
+    const tableView = table ? access.f32(table.input) : new Float32Array();
+    const values = record([...rates, ...columns, ...constants], () => 0);
+    for (const name of constants) values[name] = numberAttribute(attributes, name);
+    for (let run = 0; run < runs; run++) {
+      for (const { name, view } of rateViews) values[name] = view[run] ?? 0;
+      columns.forEach((name, column) => (values[name] = tableView[run * columns.length + column] ?? 0));
+      visit(values, run * perRun, (run + 1) * perRun);
+    }
+  };
+  const onWasm = (access: WasmAccess, attributes: Attributes): void => {
+    const kernels = kernelsOf(access.backend);
+    const at = record(arrays, (name) => access.offset(name));
+    forEachRun(access, attributes, (values, from, to) => {
+      rule.wasm?.(kernels, at, values, to - from);
+      for (const name of arrays) at[name] += 4 * (to - from);
+    });
+  };
   const kernel = defineKernel({
     name: rule.name,
     inputs: record(inputs, () => 'float32' as const),
     updates: ['parameter', ...rule.slots],
     host: (access, attributes) => {
-      const runs = dimension(access.shape('parameter'), 0);
-      const perRun = sizeOf(access.shape('parameter')) / runs;
       const views = record(arrays, (name) => access.f32(name));
-      const rateViews = rates.map((name) => ({ name, view: access.f32(name) }));
-      const tableView = table ? access.f32(table.input) : new Float32Array();
-      const values = record([...rates, ...columns, ...constants], () => 0);
-      for (const name of constants) values[name] = numberAttribute(attributes, name);
-      for (let run = 0; run < runs; run++) {
-        for (const { name, view } of rateViews) values[name] = view[run] ?? 0;
-        columns.forEach((name, column) => (values[name] = tableView[run * columns.length + column] ?? 0));
-        rule.host(views, values, run * perRun, (run + 1) * perRun);
-      }
+      forEachRun(access, attributes, (values, from, to) => rule.host(views, values, from, to));
     },
+    ...(rule.wasm && { wasm: onWasm }),
     elementwise: {
       arrays,
       constants,

@@ -7,7 +7,32 @@ import { plain, relaxed } from './binary.ts';
 
 type Call = (...parameters: number[]) => number;
 /** What assembly/index.ts exports; the parameters are described there. */
-const names = ['product', 'productWork'] as const;
+const names = [
+  'activationGradient',
+  'adam',
+  'addScaled',
+  'attentionWeights',
+  'attentionWeightsGradient',
+  'columnGradientSums',
+  'columnInputGradient',
+  'columnStatistics',
+  'elementwise',
+  'elementwiseGradient',
+  'normalizeColumns',
+  'normalizeSets',
+  'product',
+  'productWork',
+  'rowSoftmax',
+  'rowSoftmaxGradient',
+  'scaleRows',
+  'setAffineGradient',
+  'setFixedGradient',
+  'setGradientSums',
+  'setInputGradient',
+  'setStatistics',
+  'softmaxCrossEntropy',
+  'sumRows',
+] as const;
 type Functions = Readonly<Record<(typeof names)[number], Call>>;
 
 export type KernelModule = Functions & {
