@@ -1,5 +1,6 @@
 /** All experiments, in the order of the gallery. Adding one adds its folder and one line here. */
 import type { Experiment } from '../src/experiment/experiment.ts';
 import { dropout } from './dropout/experiment.ts';
+import { optimizers } from './optimizers/experiment.ts';
 
-export const catalogue: readonly Experiment[] = [dropout];
+export const catalogue: readonly Experiment[] = [dropout, optimizers];

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { locales } from '../src/experiment/experiment.ts';
 import type { Experiment } from '../src/experiment/experiment.ts';
 import type { Hyperparameter, Value, Values } from '../src/experiment/hyperparameter.ts';
+import { narrowed } from '../src/experiment/narrowed.ts';
 import { defaultConfiguration, resolveArms, resolveSteps, sessionValues } from '../src/experiment/settings.ts';
 import { catalogue } from './catalogue.ts';
 
@@ -108,13 +109,36 @@ describe.each(catalogue.map((experiment) => [experiment.id, experiment] as const
         if (one.scale === 'log') expect(one.min).toBeGreaterThan(0);
       }
     }
-    expect([...experiment.presets, ...experiment.arms].flatMap(({ values }) => problemsOf(experiment, values))).toEqual([]);
+    const inPresets = experiment.presets.flatMap(({ arms = [] }) => arms);
+    expect([...experiment.presets, ...experiment.arms, ...inPresets].flatMap(({ values }) => problemsOf(experiment, values))).toEqual([]);
     // Arms differ only in what may differ between arms.
-    for (const { values } of experiment.arms) {
+    for (const { values } of [...experiment.arms, ...inPresets]) {
       for (const id of Object.keys(values)) expect(experiment.hyperparameters.find((one) => one.id === id)?.scope).toBe('arm');
     }
     const own = experiment.arms.map(({ values }) => JSON.stringify(values));
     expect(new Set(own).size).toBe(own.length);
+  });
+
+  it('opens presets with declared arms in their order, and names conditions that there are', () => {
+    const declared = ids(experiment.arms);
+    for (const { arms } of experiment.presets) {
+      if (arms) expect(ids(arms)).toEqual(declared.filter((id) => ids(arms).includes(id)));
+    }
+    for (const { when } of [...experiment.measures, ...experiment.claims, ...experiment.hyperparameters]) {
+      for (const [id, wanted] of Object.entries(when ?? {})) {
+        expect(wanted.length).toBeGreaterThan(0);
+        for (const value of wanted) expect(problemsOf(experiment, { [id]: value })).toEqual([]);
+      }
+    }
+  });
+
+  it('poses the claims that a preset has expectations of, in arms that it opens with', () => {
+    for (const preset of experiment.presets) {
+      const configuration = defaultConfiguration(experiment, preset.id);
+      const posed = narrowed(experiment, sessionValues(experiment, configuration)).claims;
+      expect(sorted(Object.keys(preset.expected))).toEqual(sorted(ids(posed)));
+      for (const { roles } of posed) expect(ids(configuration.arms)).toEqual(expect.arrayContaining([...roles]));
+    }
   });
 
   it('has sizes, steps and evaluations for every preset', () => {

@@ -40,6 +40,21 @@ export interface Measure {
     | { kind: 'derived'; minuend: string; subtrahend: string };
 }
 
+/** What paths are drawn on. */
+export interface Ground {
+  /** What a picture shows of it. */
+  x: readonly [number, number];
+  y: readonly [number, number];
+  /** Its lowest points. */
+  minima: readonly (readonly [number, number])[];
+  heightAt(x: number, y: number): number;
+}
+
+export type ProbeDeclaration =
+  | { id: string; kind: 'grid' | 'text' }
+  /** `start`: the hyperparameters where paths begin, x and y. */
+  | { id: string; kind: 'paths'; ground: Ground; start: readonly [string, string] };
+
 export interface ExperimentTexts {
   /** The question, the title of the page. */
   question: string;
@@ -68,7 +83,7 @@ export interface Experiment {
   measures: readonly Measure[];
   claims: readonly Claim[];
   /** Probes this experiment offers under the given values, by kind; the page draws one component per kind. */
-  probes(values: Values): readonly { id: string; kind: 'grid' | 'paths' | 'text' }[];
+  probes(values: Values): readonly ProbeDeclaration[];
   /** What varies between seeds. */
   varied: readonly RandomSource[];
   /** The same where it depends on the settings. */

@@ -21,7 +21,7 @@ export class SessionRecord {
   readonly measures: readonly Measure[];
   readonly #slots = new Map<string, Slot>();
   readonly #divergence: Divergence;
-  /** The measure by which divergence is judged: the first minibatch loss. */
+  /** The measure by which divergence is judged: the first minibatch loss, or the height on a surface. */
   readonly #lossId: string | null;
   /** Per run: the last step anything arrived for. */
   readonly #reached: number[];
@@ -36,7 +36,9 @@ export class SessionRecord {
     const runs = arms.length * seeds;
     this.#divergence = new Divergence(runs);
     this.#reached = new Array<number>(runs).fill(-1);
-    this.#lossId = experiment.measures.find(({ source, quantity }) => source.kind === 'minibatch' && quantity === 'loss')?.id ?? null;
+    const { measures } = experiment;
+    const loss = measures.find(({ source, quantity }) => source.kind === 'minibatch' && quantity === 'loss');
+    this.#lossId = (loss ?? measures.find(({ quantity }) => quantity === 'height'))?.id ?? null;
     for (const measure of experiment.measures) {
       const columns = new Columns(runs, measure.source.kind === 'derived' ? 64 : 32);
       const summaries = arms.map((_, arm) => new ArmSummary(columns, this.runsOf(arm), (run) => this.divergedAt(run)));

@@ -85,14 +85,6 @@ export interface PathsProbe {
   kind: 'paths';
   step: number;
   runs: number[];
-  width: number;
-  height: number;
-  /** World coordinates of the picture's edges: centres of the outermost cells of the ground. */
-  x: [number, number];
-  y: [number, number];
-  /** Heights: `ground[row · width + column]`; row 0 is the lowest y. */
-  ground: Float32Array;
-  minima: readonly (readonly [number, number])[];
   /** x and y of run `runs[j]` after step `s` at `j · values.length / runs.length + 2 · s`; valid up to `step`. */
   values: Float32Array;
 }

@@ -9,6 +9,7 @@ import type { Population } from '../engine/training/population.ts';
 import { createTrainer } from '../engine/training/trainer.ts';
 import type { Block, BlockRequest, Trainer } from '../engine/training/trainer.ts';
 import type { Experiment } from '../experiment/experiment.ts';
+import { narrowed } from '../experiment/narrowed.ts';
 import { adapterName, isSoftwareAdapter } from './adapter.ts';
 import { describeFailure } from './failure.ts';
 import { blocksOf } from './measures.ts';
@@ -69,7 +70,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
       fail({ code: 'badRequest', detail: `there is no experiment ${request.experiment}` });
       return;
     }
-    experiment = found;
+    experiment = narrowed(found, request.arms[0]?.values ?? {});
     const device = await startDevice(request.device, {
       wasmPaths,
       onLost: (reason) => {
@@ -77,7 +78,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
       },
       onError: fail,
     });
-    const splits = found.measures.flatMap(({ source }) => (source.kind === 'evaluation' ? [source.split] : []));
+    const splits = experiment.measures.flatMap(({ source }) => (source.kind === 'evaluation' ? [source.split] : []));
     for (const [index, group] of populationsOf(found, request).entries()) {
       const population = createPopulation(group.settings, group.live, fetchFrom(request.base));
       const program = await found.program(group.structural);

@@ -60,8 +60,13 @@ export interface Training {
   dispose(): void;
 }
 
-export async function startTraining(runs: readonly RunSetting[], program: Program, options: TrainerOptions = {}): Promise<Training> {
-  const population = createPopulation(runs, ['dropout', 'learningRate'], staticFiles);
+export async function startTraining(
+  runs: readonly RunSetting[],
+  program: Program,
+  options: TrainerOptions = {},
+  live: readonly string[] = ['dropout', 'learningRate'],
+): Promise<Training> {
+  const population = createPopulation(runs, live, staticFiles);
   const bound = await program.init(population);
   const trainer = createTrainer(population, bound, options);
   return {

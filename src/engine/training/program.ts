@@ -68,14 +68,6 @@ export interface GridResult {
 /** Where each run has been on a surface, from its start on. */
 export interface PathsResult {
   kind: 'paths';
-  /** The ground on a grid, row 0 the lowest y: `ground[row · width + column]`; the centres of the outermost cells are the picture's edges. */
-  width: number;
-  height: number;
-  x: [number, number];
-  y: [number, number];
-  ground: Float32Array;
-  /** The lowest points of the ground. */
-  minima: readonly (readonly [number, number])[];
   /** `[R, most · 2]`: x and y at the start and after each step; 0 where a run has not been yet. */
   values: Tensor;
 }

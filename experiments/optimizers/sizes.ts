@@ -1,0 +1,21 @@
+/** What the problem is made of: kinds of problems, sizes of the splits and the schedule of evaluations, derived from the hyperparameters. */
+import { surfaceIds, type SurfaceId } from '../../src/engine/data/surfaces.ts';
+import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
+import type { Values } from '../../src/experiment/hyperparameter.ts';
+
+export const images = ['fashion-mnist', 'mnist'] as const;
+
+/** The surface that is descended, or null where a network is trained. */
+export const surfaceOf = (values: Values): SurfaceId | null => surfaceIds.find((id) => id === textOf(values, 'problem')) ?? null;
+
+/** Training examples of each seed; validation, on which rates are chosen, and test, on which they are scored, are shared by all seeds. */
+export const splits = (values: Values): { train: number; validation: number; test: number } =>
+  surfaceOf(values) === null ? { train: numberOf(values, 'examples'), validation: 500, test: 1000 } : { train: 0, validation: 0, test: 0 };
+
+/** Networks are evaluated that often besides the start; surfaces, which cost nothing, at about every hundredth of the way. */
+const evaluations = { network: 10, surface: 100 };
+
+export function evaluateEvery(values: Values): number {
+  const wanted = surfaceOf(values) === null ? evaluations.network : evaluations.surface;
+  return Math.max(1, Math.round(numberOf(values, 'steps') / wanted));
+}
