@@ -6,6 +6,8 @@ import type { Attributes, HostAccess } from '../kernel.ts';
 import { multiplyMembers } from '../wasm/products.ts';
 import { productProgram, weightGradientsProgram } from '../webgpu/products.ts';
 import './products.ts';
+import { activationGradient } from '../wasm/elementwise.ts';
+import { sumRows as sumRowsOnWasm } from '../wasm/rows.ts';
 
 export type Activation = 'linear' | 'relu' | 'tanh' | 'sigmoid';
 const activations: readonly Activation[] = ['linear', 'relu', 'tanh', 'sigmoid'];
@@ -160,6 +162,7 @@ const runActivationGradient = defineKernel({
   host: (access, attributes) => {
     multiplyByDerivative(access.f32('dz'), access.f32('dy'), access.f32('y'), activationOf(attributes));
   },
+  wasm: (access, attributes) => activationGradient(access, activationOf(attributes)),
   elementwise: {
     arrays: ['dy', 'y', 'dz'],
     body: (attributes) => `dz[i] = dy[i] * (${derivativeWgsl[activationOf(attributes)]});`,
@@ -207,7 +210,7 @@ const runWeightGradients = defineKernel({
       transposeA: true,
       transposeB: false,
     });
-    sumRows(access, 'dz', 'dBias');
+    sumRowsOnWasm(access, 'dz', 'dBias');
   },
   wgsl: (shape) => {
     const [runs, rows, inputs] = matrixShape(shape('x'));
@@ -235,6 +238,7 @@ const runSumRows = defineKernel({
   host: (access) => {
     sumRows(access, 'x', 'y');
   },
+  wasm: (access) => sumRowsOnWasm(access, 'x', 'y'),
   wgsl: (shape) => {
     const [runs, rows, columns] = matrixShape(shape('x'));
     return {

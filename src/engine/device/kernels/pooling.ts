@@ -5,6 +5,7 @@ import { defineKernel, dimension, numberAttribute, only } from '../kernel.ts';
 import type { Attributes } from '../kernel.ts';
 import { windowAttributes, windowSettings, windowsOver } from './windows.ts';
 import type { Windows, WindowSettings } from './windows.ts';
+import { averagePool, maxPool, maxPoolGradient } from '../wasm/pooling.ts';
 
 interface Window {
   /** Index of the output. */
@@ -106,6 +107,7 @@ const runMaxPool = defineKernel({
       chosen[output] = place;
     });
   },
+  wasm: (access, attributes) => maxPool(access, windowsOver(access.shape('x'), windowSettings(attributes))),
   wgsl: (shape, attributes) => {
     const w = windowsOver(shape('x'), windowSettings(attributes));
     return {
@@ -140,6 +142,7 @@ const runMaxPoolGradient = defineKernel({
       dx[pixel] = (dx[pixel] ?? 0) + (dy[output] ?? 0);
     });
   },
+  wasm: (access, attributes) => maxPoolGradient(access, windowsOver(access.shape('dx'), windowSettings(attributes))),
   wgsl: (shape, attributes) => {
     const w = windowsOver(shape('dx'), windowSettings(attributes));
     return {
@@ -165,6 +168,7 @@ const runAveragePool = defineKernel({
       y[output] = sum / ((bottom - top) * (right - left));
     });
   },
+  wasm: (access, attributes) => averagePool(access, windowsOver(access.shape('x'), windowSettings(attributes)), false),
   wgsl: (shape, attributes) => {
     const w = windowsOver(shape('x'), windowSettings(attributes));
     return {
@@ -205,6 +209,7 @@ const runAveragePoolGradient = defineKernel({
       }
     });
   },
+  wasm: (access, attributes) => averagePool(access, windowsOver(access.shape('dx'), windowSettings(attributes)), true),
   wgsl: (shape, attributes) => {
     const w = windowsOver(shape('dx'), windowSettings(attributes));
     const inside = (o: string, before: number, window: number, size: number): string =>

@@ -4,6 +4,7 @@
  * whatever the other sizes are. All places are byte offsets, all sizes numbers.
  */
 import { activate } from './activations';
+import { firstLanes } from './lanes';
 import { multiplyAdd } from './math';
 
 /** Inner numbers of a panel: 8 columns of them stay in the first cache. */
@@ -25,11 +26,21 @@ function packRows(b: usize, step: usize, inner: i32, columns: i32, width: i32, t
       v128.store(to, v128.load(b));
       v128.store(to, v128.load(b, 16), 16);
     }
-  } else if (columns == 4 && width == 4) {
+  } else if (columns == 4) {
     for (let k = 0; k < inner; k++, b += step, to += 16) v128.store(to, v128.load(b));
   } else {
-    for (let k = 0; k < inner; k++, b += step) {
-      for (let c = 0; c < width; c++, to += 4) store<f32>(to, c < columns ? load<f32>(b + ((<usize>c) << 2)) : 0);
+    // Whole vectors are read, and cut, while they end inside the matrix.
+    const row = <usize>width << 2;
+    const end = b + step * (inner - 1) + (<usize>columns << 2);
+    const low = firstLanes(columns);
+    const high = firstLanes(columns - 4);
+    let k = 0;
+    for (; k < inner && b + row <= end; k++, b += step, to += row) {
+      v128.store(to, v128.and(v128.load(b), low));
+      if (width == 8) v128.store(to, v128.and(v128.load(b, 16), high), 16);
+    }
+    for (; k < inner; k++, b += step) {
+      for (let c = 0; c < width; c++, to += 4) store<f32>(to, c < columns ? load<f32>(b + (<usize>c << 2)) : 0);
     }
   }
 }
@@ -266,73 +277,52 @@ function block(
 }
 
 /**
- * out `[members, rows, columns]` = activation(a `[members, rows, inner]` · b `[members, inner, columns]` + bias `[members, columns]`).
- * Operands may be stored transposed; `aMember` and `bMember` are the bytes from one member to the next, 0 for one shared by all;
- * a bias at 0 is none, and then there is no activation. `work` has `productWork` bytes.
+ * out = activation(a · b + bias) of one member, or out + a · b where `added`, without bias then. `work` has `productWork` bytes; operands
+ * may be stored transposed; a bias at 0 is none, and then there is no activation.
  */
-export function product(
-  members: i32,
-  rows: i32,
-  inner: i32,
-  columns: i32,
-  a: usize,
-  aMember: usize,
-  aTransposed: bool,
-  b: usize,
-  bMember: usize,
-  bTransposed: bool,
-  out: usize,
-  bias: usize,
-  activation: i32,
-  work: usize,
-): void {
+export function multiply(rows: i32, inner: i32, columns: i32, a: usize, aTransposed: bool, b: usize, bTransposed: bool, out: usize, added: bool, bias: usize, activation: i32, work: usize): void {
   const panels = work + edgeBytes;
-  for (let member = 0; member < members; member++) {
-    for (let from = 0; from < inner; from += innerBlock) {
-      const size = min(inner - from, innerBlock);
-      const last = from + size == inner;
-      let panel = panels;
-      for (let column = 0; column < columns;) {
-        const left = min(columns - column, 8);
-        const width = left <= 4 ? 4 : 8;
-        if (bTransposed) packColumns(b + ((<usize>column * inner + from) << 2), (<usize>inner) << 2, size, left, width, panel);
-        else packRows(b + ((<usize>from * columns + column) << 2), (<usize>columns) << 2, size, left, width, panel);
-        panel += (<usize>size * width) << 2;
-        column += width;
-      }
-      for (let row = 0; row < rows; row += rowBlock) {
-        const count = min(rows - row, rowBlock);
-        const place = out + ((<usize>row * columns) << 2);
-        const ownBias = last ? bias : 0;
-        if (aTransposed) {
-          let to = panel;
-          for (let r = 0; r < count; r += 4) {
-            packRows(a + ((<usize>from * rows + row + r) << 2), (<usize>rows) << 2, size, min(count - r, 4), 4, to);
-            to += (<usize>size) << 4;
-          }
-          block(panel, 0, 16, true, panels, size, count, columns, place, from == 0, ownBias, activation, work);
-        } else {
-          block(
-            a + ((<usize>row * inner + from) << 2),
-            (<usize>inner) << 2,
-            4,
-            false,
-            panels,
-            size,
-            count,
-            columns,
-            place,
-            from == 0,
-            ownBias,
-            activation,
-            work,
-          );
+  for (let from = 0; from < inner; from += innerBlock) {
+    const size = min(inner - from, innerBlock);
+    const first = from == 0 && !added;
+    const last = from + size == inner;
+    let panel = panels;
+    for (let column = 0; column < columns; ) {
+      const left = min(columns - column, 8);
+      const width = left <= 4 ? 4 : 8;
+      if (bTransposed) packColumns(b + (<usize>(column * inner + from) << 2), <usize>inner << 2, size, left, width, panel);
+      else packRows(b + (<usize>(from * columns + column) << 2), <usize>columns << 2, size, left, width, panel);
+      panel += <usize>(size * width) << 2;
+      column += width;
+    }
+    for (let row = 0; row < rows; row += rowBlock) {
+      const count = min(rows - row, rowBlock);
+      const place = out + (<usize>(row * columns) << 2);
+      const ownBias = last ? bias : 0;
+      if (aTransposed) {
+        let to = panel;
+        for (let r = 0; r < count; r += 4) {
+          packRows(a + (<usize>(from * rows + row + r) << 2), <usize>rows << 2, size, min(count - r, 4), 4, to);
+          to += <usize>size << 4;
         }
+        block(panel, 0, 16, true, panels, size, count, columns, place, first, ownBias, activation, work);
+      } else {
+        block(a + (<usize>(row * inner + from) << 2), <usize>inner << 2, 4, false, panels, size, count, columns, place, first, ownBias, activation, work);
       }
     }
+  }
+}
+
+/**
+ * `multiply` for every member: out `[members, rows, columns]`, bias `[members, columns]`; `aMember` and `bMember` are the bytes from one
+ * member to the next, 0 for one shared by all.
+ */
+export function product(members: i32, rows: i32, inner: i32, columns: i32, a: usize, aMember: usize, aTransposed: bool, b: usize, bMember: usize, bTransposed: bool, out: usize, bias: usize, activation: i32, work: usize): void {
+  for (let member = 0; member < members; member++) {
+    multiply(rows, inner, columns, a, aTransposed, b, bTransposed, out, false, bias, activation, work);
     a += aMember;
     b += bMember;
-    if (bias) bias += (<usize>columns) << 2;
-    out += (<usize>rows * columns) << 2;
+    if (bias) bias += <usize>columns << 2;
+    out += <usize>(rows * columns) << 2;
   }
 }

@@ -1,29 +1,22 @@
 /** Softmax of rows: cross-entropy with its gradient, attention weights with theirs, and softmax with its logarithm. */
 import { logOnePlus } from './elementwise';
-import { largestOf, loadPart, storePart } from './lanes';
+import { firstLanes, largestOf, loadPart, storePart } from './lanes';
 import { expDown, log, sumOf } from './math';
 
 /** The largest of `width` numbers times `scale`. What is not a number is passed over: the exponentials will show it. */
 function top(x: usize, width: i32, scale: v128): v128 {
   let most = f32x4.splat(-Infinity);
   for (let left = width; left > 0; left -= 4, x += 16) {
-    most = f32x4.pmax(most, v128.bitselect(f32x4.mul(loadPart(x, left, 0), scale), f32x4.splat(-Infinity), lanes(left)));
+    most = f32x4.pmax(most, v128.bitselect(f32x4.mul(loadPart(x, left, 0), scale), f32x4.splat(-Infinity), firstLanes(left)));
   }
   return f32x4.splat(largestOf(most));
-}
-
-/** All bits set in the first `count` lanes. */
-// @ts-ignore: decorator
-@inline
-function lanes(count: i32): v128 {
-  return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count));
 }
 
 /** y = exp(scale · x − most) of a row; returns the sum. */
 function exponentials(x: usize, y: usize, width: i32, scale: v128, most: v128): f32 {
   let sum = f32x4.splat(0);
   for (let left = width; left > 0; left -= 4, x += 16, y += 16) {
-    const part = v128.and(expDown(f32x4.sub(f32x4.mul(loadPart(x, left, 0), scale), most)), lanes(left));
+    const part = v128.and(expDown(f32x4.sub(f32x4.mul(loadPart(x, left, 0), scale), most)), firstLanes(left));
     storePart(y, part, left);
     sum = f32x4.add(sum, part);
   }
@@ -128,10 +121,14 @@ export function attentionWeightsGradient(dy: usize, weights: usize, dScores: usi
   const step = <usize>keys << 2;
   for (let row = 0; row < rows; row++, dy += step, weights += step, dScores += step) {
     let sums = f32x4.splat(0);
+    let totals = f32x4.splat(0);
     for (let offset: usize = 0, left = keys; left > 0; left -= 4, offset += 16) {
-      sums = f32x4.add(sums, f32x4.mul(loadPart(dy + offset, left, 0), loadPart(weights + offset, left, 0)));
+      const weight = loadPart(weights + offset, left, 0);
+      sums = f32x4.add(sums, f32x4.mul(loadPart(dy + offset, left, 0), weight));
+      totals = f32x4.add(totals, weight);
     }
-    const sum = f32x4.splat(sumOf(sums));
+    // The weights add up to 1 but for rounding, which would be left over in the sum of the gradient.
+    const sum = f32x4.splat(sumOf(sums) / sumOf(totals));
     for (let offset: usize = 0, left = keys; left > 0; left -= 4, offset += 16) {
       const own = f32x4.mul(s, loadPart(weights + offset, left, 0));
       storePart(dScores + offset, f32x4.mul(own, f32x4.sub(loadPart(dy + offset, left, 0), sum)), left);

@@ -15,6 +15,14 @@ export function sumRows(x: usize, y: usize, runs: i32, rows: i32, columns: i32):
   }
 }
 
+/** y `[columns]` += Σ over rows of x `[rows, columns]`. */
+export function addRows(x: usize, y: usize, rows: i32, columns: i32): void {
+  for (let left = columns, offset: usize = 0; left > 0; left -= 4, offset += 16) {
+    const count = min(left, 4);
+    storePart(y + offset, f32x4.add(loadPart(y + offset, count, 0), sumColumn(x + offset, <usize>columns << 2, rows, count)), count);
+  }
+}
+
 /** Σ of `rows` groups of `count` neighbours, `step` bytes apart. */
 function sumColumn(x: usize, step: usize, rows: i32, count: i32): v128 {
   let total = f32x4.splat(0);
