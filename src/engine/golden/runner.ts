@@ -52,6 +52,7 @@ function contextOf(place: Place, shared: Fields): CaseContext {
     R: runs,
     shared,
     tensor: (array, dtype = 'float32') => tensor(repeat(array), [runs, ...array.shape], dtype),
+    values: (array, dtype = 'float32') => (dtype === 'int32' ? Int32Array.from(repeat(array)) : Float32Array.from(repeat(array))),
     vector: (value) => tensor(repeat({ shape: [], data: [value] }), [runs], 'float32'),
     read: readRuns,
   };

@@ -27,6 +27,8 @@ export interface CaseContext {
   shared: Fields;
   /** An array of the fixture for every run: `[R, ...shape]`. */
   tensor(array: GoldenArray, dtype?: 'float32' | 'int32'): Tensor;
+  /** The values of an array for every run, as the device takes them. */
+  values(array: GoldenArray, dtype?: 'float32' | 'int32'): Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
   /** A hyperparameter as `[R]`. */
   vector(value: number): Tensor;
   /** Run 0 of a tensor on the host, for runners that go on computing with it. Throws when the runs differ in a bit. */

@@ -13,6 +13,9 @@ import { heapAllocator, wasmReplay } from './wasm.ts';
 import { gpuReplay } from './webgpu.ts';
 import type { GpuRecorder } from './webgpu.ts';
 
+/** The reason on plain JavaScript, which serves tests. */
+export const notRecorded = 'plain JavaScript is not recorded';
+
 export interface Recording {
   /** Does the recorded work so many times in a row; on WebGPU in one submit. */
   replay(times: number): void;
@@ -42,7 +45,7 @@ export function createRecorder(): Recorder {
   return {
     record(work) {
       work();
-      return { reason: 'plain JavaScript is not recorded' };
+      return { reason: notRecorded };
     },
     scratchBytes: 0,
     dispose: () => undefined,

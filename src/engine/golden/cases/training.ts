@@ -1,6 +1,11 @@
 /** Golden cases of training.json, by `config.type`: whole runs of the engine's layers, loss and optimizers from given weights. */
-import { reshape } from '@tensorflow/tfjs-core';
+import { reshape, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { assignOp } from '../../device/kernels/copy.ts';
+import { createRecorder, notRecorded } from '../../device/recorder/recorder.ts';
+import type { Recorder } from '../../device/recorder/recorder.ts';
+import { repeated } from '../../device/recorder/repeated.ts';
+import { writeTensor } from '../../device/write.ts';
 import { activation, isActivation } from '../../layers/activations.ts';
 import { convolution } from '../../layers/convolution.ts';
 import { dense } from '../../layers/dense.ts';
@@ -14,6 +19,7 @@ import { softmaxCrossEntropy } from '../../losses/cross-entropy.ts';
 import { lossAndGradients } from '../../training/gradients.ts';
 import { createPopulation } from '../../training/population.ts';
 import type { Tree } from '../../training/program.ts';
+import { assignState } from '../../training/stepper.ts';
 import { leaves } from '../../training/tree.ts';
 import { applyContext, need } from '../apply.ts';
 import { arrayAt, arraysAt, booleanAt, fieldsAt, numberAt, numbersAt, stringAt } from '../fixture.ts';
@@ -52,11 +58,17 @@ function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
   return softmaxCrossEntropy(reshape(logits, [R, -1, logits.shape.at(-1) ?? 0]), reshape(labels, [R, -1]));
 }
 
-async function train(one: GoldenCase, context: CaseContext, { model, parameters: record, batch }: Run): Promise<Result> {
+/** Losses of the steps, gradients of the first, and final weights. @param recorder - null: every step runs eagerly */
+async function train(
+  one: GoldenCase,
+  context: CaseContext,
+  { model, parameters: record, batch }: Run,
+  recorder: Recorder | null,
+): Promise<Record<string, Result>> {
   const data = fieldsAt(context.shared, stringAt(one.inputs, 'use'));
   const given = weightsOf(one, context);
   const weights = Object.fromEntries(Object.keys(given).map((name) => [name, context.tensor(arrayAt(given, name))]));
-  let parameters = record(weights);
+  const parameters = record(weights);
   const pathOf = new Map(leaves(parameters).map(([path, tensor]) => [tensor, path]));
   const named = (tree: Tree): [string, Tensor][] => {
     const at = Object.fromEntries(leaves(tree));
@@ -66,21 +78,39 @@ async function train(one: GoldenCase, context: CaseContext, { model, parameters:
   const runs = Array.from({ length: context.R }, () => ({ sessionSeed: 1, seed: 0, values: {} }));
   const population = createPopulation(runs, [], () => Promise.reject(new Error('nothing is loaded here')));
   const optimizer = optimizerOf(fieldsAt(one.config, 'optimizer'));
-  let state = optimizer.init(population, parameters);
+  const state = { parameters, optimizer: optimizer.init(population, parameters) };
   const [inputs, labels] = [arraysAt(data, batch.x), arraysAt(data, batch.labels)];
+  const [firstInput, firstLabels] = [inputs[0], labels[0]];
+  if (!firstInput || !firstLabels) throw new Error('there are no batches');
+  const [input, label] = [context.tensor(firstInput, batch.dtype), context.tensor(firstLabels, 'int32')];
   const like = population.constant(1);
-  const losses: number[] = [];
+  const loss = population.constant(0);
   const grads: Record<string, Tensor> = {};
-  for (let step = 0; step < numberAt(one.config, 'steps'); step++) {
-    const [x, y] = [inputs[step % inputs.length], labels[step % labels.length]];
+  const apply = applyContext();
+  const work = (): Tree => {
+    const found = lossAndGradients(() => crossEntropy(model.apply(parameters, input, apply, ''), label), parameters, like);
+    const { parameters: next, state: optimized } = optimizer.update(parameters, found.gradients, state.optimizer, population.live);
+    assignState(state, { parameters: next, optimizer: optimized });
+    assignOp(loss, found.loss);
+    return found.gradients;
+  };
+  let first = true;
+  const step = repeated(recorder, () => {
+    // The gradients of the first step are results; the tensors of the others go.
+    if (first) Object.assign(grads, Object.fromEntries(named(work())));
+    else tidy(() => void work());
+    first = false;
+  });
+  const losses: number[] = [];
+  for (let at = 0; at < numberAt(one.config, 'steps'); at++) {
+    const [x, y] = [inputs[at % inputs.length], labels[at % labels.length]];
     if (!x || !y) throw new Error('there are no batches');
-    const [input, label] = [context.tensor(x, batch.dtype), context.tensor(y, 'int32')];
-    const own = parameters;
-    const { loss, gradients } = lossAndGradients(() => crossEntropy(model.apply(own, input, applyContext(), ''), label), own, like);
+    writeTensor(input, context.values(x, batch.dtype));
+    writeTensor(label, context.values(y, 'int32'));
+    step.run(1);
     losses.push((await context.read(loss)).data[0] ?? NaN);
-    if (step === 0) Object.assign(grads, Object.fromEntries(named(gradients)));
-    ({ parameters, state } = optimizer.update(parameters, gradients, state, population.live));
   }
+  if (recorder && step.reason !== null && step.reason !== notRecorded) throw new Error(`the step is not recorded: ${step.reason}`);
   const final: Record<string, Result> = {};
   for (const [name, tensor] of named(parameters)) {
     const { data: values } = await context.read(tensor);
@@ -91,6 +121,17 @@ async function train(one: GoldenCase, context: CaseContext, { model, parameters:
   }
   population.dispose();
   return { losses, final, grads, initialLoss: losses[0] ?? NaN };
+}
+
+/** Trains with a recorded step, and eagerly; throws when the two differ in a single bit of a loss or of a final sum. */
+async function trainTwice(one: GoldenCase, context: CaseContext, run: Run): Promise<Result> {
+  const eager = await train(one, context, run, null);
+  const recorder = createRecorder();
+  const recorded = await train(one, context, run, recorder);
+  recorder.dispose();
+  const bits = ({ losses, final }: Record<string, Result>): string => JSON.stringify({ losses, final });
+  if (bits(eager) !== bits(recorded)) throw new Error(`recorded and eager steps differ: ${bits(recorded)} and ${bits(eager)}`);
+  return recorded;
 }
 
 /** Dense layers, each hidden one followed by its norm, if there is one, and by the activation. */
@@ -196,9 +237,9 @@ function generative(one: GoldenCase, context: CaseContext): Run {
 }
 
 const runners: Readonly<Record<string, CaseRunner>> = {
-  mlp: (one, context) => train(one, context, multilayer(one)),
-  cnn: (one, context) => train(one, context, convolutional(one, context)),
-  gpt: (one, context) => train(one, context, generative(one, context)),
+  mlp: (one, context) => trainTwice(one, context, multilayer(one)),
+  cnn: (one, context) => trainTwice(one, context, convolutional(one, context)),
+  gpt: (one, context) => trainTwice(one, context, generative(one, context)),
 };
 
 export const training: Suite = { file: 'training', on: 'devices', runners };
