@@ -26,12 +26,13 @@ export interface CurveSource {
   divergences(arm: number): readonly number[];
 }
 
-/** How a measure is drawn: training dashed, validation and everything else solid, the minibatch as a thin trace. */
+/** How a measure is drawn: training dashed, validation and everything without data solid, the minibatch as a thin trace. */
 export type LineKind = 'minibatch' | 'training' | 'solid';
 
 export function lineKind(measure: Measure): LineKind {
   if (measure.source.kind === 'minibatch') return 'minibatch';
-  return measure.source.kind === 'evaluation' && measure.source.split === 'train' ? 'training' : 'solid';
+  const trained = measure.source.kind === 'evaluation' && measure.source.split === 'train' && measure.quantity !== 'height';
+  return trained ? 'training' : 'solid';
 }
 
 /** Index of the last step not after `step`; −1 before the first. */

@@ -179,6 +179,8 @@ export const en = {
     waiting: 'Drawn at the next evaluation.',
     beforeRun: 'Drawn as soon as a session runs.',
     name: (arm: string) => `Decision boundary of ${arm}`,
+    startAt: (x: string, y: string) => `Start of the paths: x ${x}, y ${y}`,
+    startKeys: 'The arrow keys move it too.',
   },
   verdict: {
     title: 'Verdict',

@@ -19,7 +19,7 @@ export function hyperparameterName(experiment: Experiment, locale: Locale, id: s
 
 /** What stands over a column of a measure: its split, or its quantity where it has none. */
 export function measureHeading(measure: Measure, m: Messages): string {
-  if (measure.source.kind !== 'evaluation') return m.quantity[measure.quantity];
+  if (measure.source.kind !== 'evaluation' || measure.quantity === 'height') return m.quantity[measure.quantity];
   return measure.source.split === 'train' ? m.charts.training : m.charts[measure.source.split];
 }
 

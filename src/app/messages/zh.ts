@@ -177,6 +177,8 @@ export const zh: Messages = {
     waiting: '将在下次评估时绘制。',
     beforeRun: '开始运行后绘制。',
     name: (arm) => `${arm}的决策边界`,
+    startAt: (x: string, y: string) => `路径起点：x ${x}，y ${y}`,
+    startKeys: '也可用方向键移动。',
   },
   verdict: {
     title: '判定',

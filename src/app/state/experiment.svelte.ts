@@ -97,6 +97,12 @@ export class ExperimentState {
     else this.change({ arms: this.configuration.arms.map((one) => (one.id === arm ? { id: one.id, values: keep(one.values) } : one)) });
   }
 
+  /** Sets values of all arms at once and starts anew with them. */
+  startFrom(values: Readonly<Record<string, Value>>): void {
+    for (const [id, value] of Object.entries(values)) this.set(id, null, value);
+    this.start();
+  }
+
   resetAll(): void {
     this.configuration = { ...defaultConfiguration(this.experiment, this.configuration.preset), device: this.configuration.device };
   }
