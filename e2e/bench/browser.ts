@@ -1,4 +1,6 @@
 /** Bundles the benchmark's page and opens it in a Chromium of this machine. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { build } from 'vite';
@@ -28,7 +30,8 @@ export interface BenchWorkers {
 export async function openBench(): Promise<Bench> {
   const executablePath = await findChromium();
   if (executablePath === null) throw new Error(howToGetChromium);
-  const folder = join(root, 'node_modules', '.cache', 'bench');
+  // A folder of its own, so that two benchmarks do not disturb each other.
+  const folder = mkdtempSync(join(tmpdir(), 'ablate-bench-'));
   await build({
     configFile: false,
     root: join(root, 'e2e', 'bench'),
@@ -43,6 +46,7 @@ export async function openBench(): Promise<Bench> {
   const close = async (): Promise<void> => {
     await browser.close();
     await server.close();
+    rmSync(folder, { recursive: true, force: true });
   };
   try {
     const page = await browser.newPage();

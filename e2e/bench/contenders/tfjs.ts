@@ -8,7 +8,7 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
-import { input, layers, model } from '@tensorflow/tfjs-layers';
+import { initializers, input, layers, model } from '@tensorflow/tfjs-layers';
 import type { LayersModel, Shape, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { featuresOf } from '../../../src/worker/benchmark/workloads.ts';
 import type { TransformerWorkload, Workload } from '../../../src/worker/benchmark/workloads.ts';
@@ -31,7 +31,7 @@ class Positions extends layers.Layer {
   private table: ReturnType<layers.Layer['addWeight']> | null = null;
   override build(shape: Shape | Shape[]): void {
     const [, length = null, width = null] = Array.isArray(shape[0]) ? shape[0] : shape;
-    this.table = this.addWeight('table', [Number(length), Number(width)], 'float32');
+    this.table = this.addWeight('table', [Number(length), Number(width)], 'float32', initializers.randomNormal({ stddev: 0.02 }));
     super.build(shape);
   }
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
