@@ -8,19 +8,12 @@ import { createPopulation } from '../engine/training/population.ts';
 import { createTrainer } from '../engine/training/trainer.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { Values } from '../experiment/hyperparameter.ts';
-import { defaultConfiguration, resolveArms, resolveSteps } from '../experiment/settings.ts';
-import { populationsOf } from './populations.ts';
-import { assignRuns } from './split-runs.ts';
-
-/** The populations of two seeds of a preset's arms, as one worker would train them. */
-function groupsOf(experiment: Experiment, preset: string, values: Values): ReturnType<typeof populationsOf> {
-  const arms = resolveArms(experiment, { ...defaultConfiguration(experiment, preset), values });
-  return populationsOf(experiment, { arms, runs: assignRuns({ arms, seeds: 2 }, 1).flat(), sessionSeed: 1 });
-}
+import { defaultConfiguration, resolveSteps } from '../experiment/settings.ts';
+import { groupsOf } from './testing/groups.ts';
 
 async function checkSteps(experiment: Experiment, preset: string, values: Values = {}): Promise<void> {
   const before = memory().tensors;
-  for (const group of groupsOf(experiment, preset, values)) {
+  for (const group of groupsOf(experiment, preset, 2, values)) {
     const population = createPopulation(group.settings, group.live, staticFiles);
     const bound = await (await experiment.program(group.structural)).init(population);
     const trainer = createTrainer(population, bound, {
