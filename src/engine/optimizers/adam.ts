@@ -38,8 +38,7 @@ export const adamUpdate = defineUpdate({
       p[i] = (p[i] ?? 0) - (stepSize * first) / (Math.sqrt(second * scale) + epsilon);
     }
   },
-  wasm: (kernels, at, { learningRate, c1, ...values }, count) =>
-    adamOnWasm(kernels, at, { ...values, size: learningRate / c1, kept: 1 }, count),
+  wasm: (kernels, at, values, count) => adamOnWasm(kernels, at, values, values.learningRate / values.c1, 1, count),
   wgsl: `let g = gradient[i];
   let first = beta1 * m[i] + (1.0 - beta1) * g;
   let second = beta2 * v[i] + (1.0 - beta2) * g * g;

@@ -39,8 +39,7 @@ const update = defineUpdate({
       p[i] = (p[i] ?? 0) * kept - (stepSize * first) / (Math.sqrt(second / c2) + epsilon);
     }
   },
-  wasm: (kernels, at, { stepSize: size, decay, decays, ...values }, count) =>
-    adamUpdate(kernels, at, { ...values, size, kept: 1 - decays * decay }, count),
+  wasm: (kernels, at, values, count) => adamUpdate(kernels, at, values, values.stepSize, 1 - values.decays * values.decay, count),
   wgsl: `let g = gradient[i];
   let p = parameter[i];
   let first = beta1 * m[i] + (1.0 - beta1) * g;

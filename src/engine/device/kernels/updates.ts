@@ -73,7 +73,8 @@ export function defineUpdate<Slot extends string, Value extends string>(rule: Up
   const arrays = ['parameter', 'gradient', ...rule.slots] as const;
   const inputs = [...arrays, ...(table ? [table.input] : []), ...rates];
   within(rule.name, inputs);
-  /** Calls `visit` for every run with its values and its range of elements; the values are the same record each time. */
+  const values = record([...rates, ...columns, ...constants], () => 0);
+  /** Calls `visit` for every run with its values, the same record each time, and its range of elements. */
   const forEachRun = (
     access: HostAccess,
     attributes: Attributes,
@@ -83,7 +84,6 @@ export function defineUpdate<Slot extends string, Value extends string>(rule: Up
     const perRun = sizeOf(access.shape('parameter')) / runs;
     const rateViews = rates.map((name) => ({ name, view: access.f32(name) }));
     const tableView = table ? access.f32(table.input) : new Float32Array();
-    const values = record([...rates, ...columns, ...constants], () => 0);
     for (const name of constants) values[name] = numberAttribute(attributes, name);
     for (let run = 0; run < runs; run++) {
       for (const { name, view } of rateViews) values[name] = view[run] ?? 0;
@@ -91,9 +91,10 @@ export function defineUpdate<Slot extends string, Value extends string>(rule: Up
       visit(values, run * perRun, (run + 1) * perRun);
     }
   };
+  const at = record(arrays, () => 0);
   const onWasm = (access: WasmAccess, attributes: Attributes): void => {
     const kernels = kernelsOf(access.backend);
-    const at = record(arrays, (name) => access.offset(name));
+    for (const name of arrays) at[name] = access.offset(name);
     forEachRun(access, attributes, (values, from, to) => {
       rule.wasm?.(kernels, at, values, to - from);
       for (const name of arrays) at[name] += 4 * (to - from);

@@ -4,14 +4,15 @@ import type { KernelModule } from './module.ts';
 /** Byte offsets of the arrays of one run, by name. */
 type Places<Name extends string> = Readonly<Record<Name, number>>;
 
-/** Adam; with `kept` below 1 its decoupled weight decay. `size` is the learning rate over the first bias correction. */
+/** Adam: `stepSize` is the learning rate over the first bias correction; with `kept` below 1 also decoupled weight decay. */
 export function adamUpdate(
   kernels: KernelModule,
   at: Places<'parameter' | 'gradient' | 'm' | 'v'>,
-  values: { size: number; beta1: number; beta2: number; c2: number; epsilon: number; kept: number },
+  values: Readonly<Record<'beta1' | 'beta2' | 'c2' | 'epsilon', number>>,
+  stepSize: number,
+  kept: number,
   count: number,
 ): void {
-  const { size, beta1, beta2, c2, epsilon, kept } = values;
-  // prettier-ignore
-  kernels.adam(at.parameter, at.gradient, at.m, at.v, count, size, beta1, 1 - beta1, beta2, 1 - beta2, 1 / c2, epsilon, kept);
+  const { beta1, beta2, c2, epsilon } = values;
+  kernels.adam(at.parameter, at.gradient, at.m, at.v, count, stepSize, beta1, 1 - beta1, beta2, 1 - beta2, 1 / c2, epsilon, kept);
 }
