@@ -7,6 +7,7 @@ import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu/dist/base';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/base';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/base';
 import { env, findBackend, findBackendFactory, ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import './kernels/arithmetic.ts';
 import './kernels/copy.ts';
 import './kernels/products.ts';
 import { teachRanges } from './webgpu/ranges.ts';

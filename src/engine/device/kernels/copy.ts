@@ -1,11 +1,9 @@
-/** Copies on the device, and the sums and products of equal shapes that tfjs's tape and the layers ask for under tfjs's own names. */
+/** Copies on the device, and no copy where tfjs would make one without need. */
 // tfjs's own kernels come first, or there would be nothing to replace, and they would replace ours later.
 import '@tensorflow/tfjs-backend-wasm/dist/register_all_kernels';
-import '@tensorflow/tfjs-backend-webgpu/dist/register_all_kernels';
-import { Add, Cast, Identity, Multiply, getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
-import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import { Cast, Identity, getKernel, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineKernel, only, sizeOf } from '../kernel.ts';
-import type { KernelDefinition } from '../kernel.ts';
 import { wasmStorage } from '../storage.ts';
 
 const runCopy = defineKernel({
@@ -38,37 +36,6 @@ const runAssignIntegers = defineKernel({
   },
   wgsl: (shape) => ({ threads: sizeOf(shape('place')), body: 'place[i] = source[i];' }),
 });
-
-const sameFloats = (inputs: readonly TensorInfo[]): boolean =>
-  inputs.every(({ shape, dtype }) => dtype === 'float32' && shape.length > 0 && shape.join() === inputs[0]?.shape.join());
-
-/** `a ∘ b` for arrays of one shape, in place of the kernel of that name, which also broadcasts. */
-const pairwise = (
-  name: string,
-  operator: '+' | '*',
-  host: (a: Float32Array, b: Float32Array, y: Float32Array) => void,
-): KernelDefinition => ({
-  name,
-  inputs: { a: 'float32', b: 'float32' },
-  outputs: { y: 'float32' },
-  outputShape: (_, shape) => shape('a'),
-  host: (access) => {
-    host(access.f32('a'), access.f32('b'), access.f32('y'));
-  },
-  elementwise: { arrays: ['a', 'b', 'y'], body: () => `y[i] = a[i] ${operator} b[i];` },
-  replaces: { fits: sameFloats },
-});
-
-defineKernel(
-  pairwise(Add, '+', (a, b, y) => {
-    for (let i = 0; i < y.length; i++) y[i] = (a[i] ?? 0) + (b[i] ?? 0);
-  }),
-);
-defineKernel(
-  pairwise(Multiply, '*', (a, b, y) => {
-    for (let i = 0; i < y.length; i++) y[i] = (a[i] ?? 0) * (b[i] ?? 0);
-  }),
-);
 
 /** Where nothing is to be computed, WASM gives the same data again, as WebGPU does; tfjs would copy them, in every step for every tensor kept. */
 function shareData(kernelName: string): void {
