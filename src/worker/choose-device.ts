@@ -1,5 +1,9 @@
-/** The fastest honest device: hardware WebGPU, else WASM; for small models a short calibration on real steps decides between them. */
-import { isSoftwareAdapter } from './adapter.ts';
+/**
+ * The fastest honest device: hardware WebGPU, else WASM; where there is a choice, a short calibration on real steps decides, and is
+ * remembered for this hardware and this structure.
+ */
+import { adapterName, isSoftwareAdapter } from './adapter.ts';
+import { findDecision, keepDecision, structureOf } from './decisions.ts';
 import type { DeviceKind } from './protocol.ts';
 import type { SessionRequest, StartSession } from './session.ts';
 
@@ -8,40 +12,38 @@ const timedSteps = 20;
 /** A device that has not done them by then counts as this slow. */
 const patienceMilliseconds = 1500;
 
-/** Decisions of this page, by experiment and settings: calibrating again would tell the same. */
-const remembered = new Map<string, DeviceKind>();
-
-/** True when the browser offers WebGPU on a graphics card; a software adapter does not count. */
-export async function hardwareWebgpu(): Promise<boolean> {
-  if (!('gpu' in navigator)) return false;
+/** The graphics card that the browser offers to WebGPU; null without one, since a software adapter does not count. */
+async function hardwareWebgpu(): Promise<GPUAdapterInfo | null> {
+  if (!('gpu' in navigator)) return null;
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
-  return adapter !== null && !isSoftwareAdapter(adapter.info);
+  return adapter === null || isSoftwareAdapter(adapter.info) ? null : adapter.info;
 }
 
 /** The device that a request runs on: the one asked for, or the faster one for `auto`. */
 export async function chooseDevice(request: SessionRequest, start: StartSession): Promise<DeviceKind> {
   if (request.device !== 'auto') return request.device;
-  if (!(await hardwareWebgpu())) return 'wasm';
-  const key = JSON.stringify([request.experiment, request.arms, request.seeds, request.workers]);
-  const known = remembered.get(key);
-  if (known) return known;
-  const faster = await fasterOf(['webgpu', 'wasm'], request, start);
-  remembered.set(key, faster);
-  return faster;
+  const info = await hardwareWebgpu();
+  if (!info) return 'wasm';
+  const machine = `${adapterName(info)} · ${request.workers ?? navigator.hardwareConcurrency}`;
+  const structure = structureOf(request);
+  const known = findDecision(machine, structure);
+  if (known) return known.chosen;
+  const { webgpu, wasm } = await calibrate(request, start);
+  const chosen = wasm < webgpu ? 'wasm' : 'webgpu';
+  const finite = (milliseconds: number): number | null => (Number.isFinite(milliseconds) ? milliseconds : null);
+  const runs = request.arms.length * (request.seedIndices?.length ?? request.seeds);
+  const { experiment } = request;
+  const at = new Date().toISOString();
+  keepDecision({ machine, structure, experiment, runs, webgpu: finite(webgpu), wasm: finite(wasm), chosen, at });
+  return chosen;
 }
 
-/** Times real steps of the request on each device in turn and answers the fastest; a device that fails is out. */
-export async function fasterOf(
-  kinds: readonly [DeviceKind, ...DeviceKind[]],
-  request: SessionRequest,
-  start: StartSession,
-): Promise<DeviceKind> {
-  let best: { kind: DeviceKind; milliseconds: number } = { kind: kinds[0], milliseconds: Infinity };
-  for (const kind of kinds) {
-    const milliseconds = await timeSteps({ ...request, device: kind, steps: timedSteps + 1 }, start);
-    if (milliseconds < best.milliseconds) best = { kind, milliseconds };
-  }
-  return best.kind;
+/** Milliseconds of one step of the request on each device, measured in turn on real steps; Infinity where a device fails. */
+export async function calibrate(request: SessionRequest, start: StartSession): Promise<Record<'webgpu' | 'wasm', number>> {
+  const time = async (kind: 'webgpu' | 'wasm'): Promise<number> =>
+    (await timeSteps({ ...request, device: kind, steps: timedSteps + 1 }, start)) / timedSteps;
+  const webgpu = await time('webgpu');
+  return { webgpu, wasm: await time('wasm') };
 }
 
 /** Milliseconds from the first reported step to the last, scaled up where patience ended before; Infinity after a failure. */

@@ -130,3 +130,25 @@ export interface WorkerError {
   code: 'deviceMissing' | 'dataMissing' | 'outOfMemory' | 'deviceLost' | 'badRequest' | 'internal';
   detail: string;
 }
+
+/** A short benchmark instead of a session: one population of each workload, in turn. The sender ends it early by ending the worker. */
+export interface BenchmarkRequest {
+  type: 'benchmark';
+  device: DeviceKind;
+  /** Ids of workloads, in the order of measuring. */
+  workloads: string[];
+  runs: number;
+  /** How long each is timed, after its first steps. */
+  milliseconds: number;
+}
+
+export interface BenchmarkResult {
+  workload: string;
+  /** Trainable parameters of one run. */
+  parameters: number;
+  /** Steps of the population; each trains all its runs. */
+  stepsPerSecond: number;
+}
+
+export type FromBenchmark =
+  { type: 'benchmarked'; result: BenchmarkResult } | { type: 'benchmarkDone' } | { type: 'failed'; error: WorkerError };

@@ -9,6 +9,8 @@ export interface SessionRequest {
   sessionSeed: number;
   steps: number;
   device: DeviceChoice;
+  /** Ids of live hyperparameters, whose values do not change how long a step takes. */
+  live?: readonly string[];
   base: string;
   /** Workers to use, at most one per run; default: one for a GPU, else the cores. */
   workers?: number;

@@ -1,20 +1,23 @@
-/** The worker's entry: listens, trains, and reports. All work is in `training.ts`; this file only connects it to the port. */
+/** The worker's entry: listens, trains, and reports. All work is in `training.ts` and `benchmark/`; this file only connects them to the port. */
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import type { FromWorker, ToWorker } from './protocol.ts';
+import { runBenchmark } from './benchmark/run.ts';
+import type { BenchmarkRequest, FromBenchmark, FromWorker, ToWorker } from './protocol.ts';
 import { createTraining } from './training.ts';
 
-function post(message: FromWorker, transfer: Transferable[] = []): void {
+function post(message: FromWorker | FromBenchmark, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
 }
 
-const training = createTraining(post, {
+const wasmPaths = {
   'tfjs-backend-wasm.wasm': plain,
   'tfjs-backend-wasm-simd.wasm': simd,
   // tfjs wants all three names; threads are switched off, so this one is never fetched.
   'tfjs-backend-wasm-threaded-simd.wasm': simd,
-});
+};
+const training = createTraining(post, wasmPaths);
 
-self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
-  training.receive(data);
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker | BenchmarkRequest>) => {
+  if (data.type === 'benchmark') void runBenchmark(data, post, wasmPaths);
+  else training.receive(data);
 });
