@@ -1,6 +1,7 @@
 /** All experiments, in the order of the gallery. Adding one adds its folder and one line here. */
 import type { Experiment } from '../src/experiment/experiment.ts';
 import { dropout } from './dropout/experiment.ts';
+import { lora } from './lora/experiment.ts';
 import { optimizers } from './optimizers/experiment.ts';
 
-export const catalogue: readonly Experiment[] = [dropout, optimizers];
+export const catalogue: readonly Experiment[] = [dropout, optimizers, lora];

@@ -101,6 +101,12 @@ describe('SessionRecord', () => {
     expect(record.endpoint('validationLoss', { meanOfLast: 3 }, 1).values).toEqual(Float64Array.of(NaN));
   });
 
+  it('takes the endpoint of a measure that other arms do not have', () => {
+    const record = filled(2, [block('validationLoss', [10, 20], [2, 3], [1, 2, 3, 5])]);
+    expect(record.endpoint('validationLoss', 'last', 1).values).toEqual(Float64Array.of(3, 5));
+    expect(record.endpoint('validationLoss', 'last', 0).values).toEqual(Float64Array.of(NaN, NaN));
+  });
+
   it('moves to more seeds', () => {
     const record = filled(1, [block('trainingLoss', [1, 2], [0, 1], [1, 2, 3, 4]), block('validationLoss', [2], [0, 1], [1, NaN])]);
     const grown = record.withSeeds(2);

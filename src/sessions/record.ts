@@ -101,13 +101,17 @@ export class SessionRecord {
   }
 
   /**
-   * Per seed: the measure at the last evaluation that every run of the session has, or its mean over the last k such evaluations.
+   * Per seed: the measure at the last evaluation that every run has of all arms with this measure, or its mean over the last k such evaluations.
    * NaN where it is not finite or not there yet; `diverged` marks runs that diverged up to now, whose values are NaN too.
    */
   endpoint(measure: string, at: Endpoint['at'], arm: number): EndpointValues {
     const { columns } = this.#slot(measure);
     let length = columns.length;
-    for (let run = 0; run < columns.runs; run++) length = Math.min(length, columns.filled(run));
+    for (let one = 0; one < this.arms.length; one++) {
+      const filled = this.runsOf(one).map((run) => columns.filled(run));
+      // Arms that have no such measure hold back no other.
+      if (one === arm || filled.some((count) => count > 0)) length = Math.min(length, ...filled);
+    }
     const k = at === 'last' ? 1 : at.meanOfLast;
     const values = new Float64Array(this.seeds).fill(NaN);
     const diverged = new Array<boolean>(this.seeds).fill(false);

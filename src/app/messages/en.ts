@@ -148,6 +148,7 @@ export const en = {
     gap: 'generalisation gap',
     height: 'height',
     gain: 'gain',
+    forgetting: 'loss on the old text',
     perplexity: 'perplexity',
     difference: 'difference',
   },

@@ -1,0 +1,84 @@
+/** Fine-tuning with a fraction of the parameters: low-rank adaptation against changing everything, or the head alone. */
+import type { Claim } from '../../src/experiment/claim.ts';
+import type { Experiment, Measure } from '../../src/experiment/experiment.ts';
+import { numberOf } from '../../src/experiment/hyperparameter.ts';
+import { hyperparameters } from './hyperparameters.ts';
+import { presets } from './presets.ts';
+import { evaluateEvery, splits } from './sizes.ts';
+import { en } from './texts.en.ts';
+import { zh } from './texts.zh.ts';
+
+/** Largest difference of a logit that rounding of float32 sums explains; the logits are of size 10. */
+const rounding = 1e-3;
+
+const evaluated = (id: string, quantity: Measure['quantity'], output: string, drawn = true): Measure => ({
+  id,
+  quantity,
+  ...(!drawn && { drawn: false }),
+  source: { kind: 'evaluation', split: 'validation', output },
+});
+
+const exact = (id: string, measure: string, threshold: number): Claim => ({
+  id,
+  exact: true,
+  endpoint: { measure, at: 'last' },
+  roles: ['lora'],
+  weights: [1],
+  direction: 'less',
+  threshold,
+});
+
+export const lora: Experiment = {
+  id: 'lora',
+  topics: ['fine-tuning', 'language'],
+  texts: { en, zh },
+  hyperparameters,
+  presets,
+  arms: [
+    { id: 'full', values: { method: 'full', learningRate: 0.005 } },
+    { id: 'head', values: { method: 'head', learningRate: 0.03 } },
+    { id: 'lora', values: { method: 'lora', rank: 2, learningRate: 0.03 } },
+    { id: 'lora8', values: { method: 'lora', rank: 8, learningRate: 0.015 } },
+    { id: 'attention', values: { method: 'lora', rank: 4, matrices: 'query-value', learningRate: 0.03 } },
+    { id: 'adapters', values: { method: 'adapters', learningRate: 0.01 } },
+    { id: 'prefix', values: { method: 'prefix', learningRate: 0.03 } },
+    { id: 'prompt', values: { method: 'prompt', learningRate: 0.03 } },
+    { id: 'bitfit', values: { method: 'bitfit', learningRate: 0.01 } },
+  ],
+  measures: [
+    { id: 'trainingLoss', quantity: 'loss', source: { kind: 'minibatch' } },
+    evaluated('newLoss', 'loss', 'loss'),
+    evaluated('gain', 'gain', 'gain'),
+    evaluated('oldLoss', 'forgetting', 'oldLoss'),
+    evaluated('perplexity', 'perplexity', 'perplexity'),
+    evaluated('mergeDifference', 'difference', 'mergeDifference', false),
+    evaluated('removalDifference', 'difference', 'removalDifference', false),
+  ],
+  claims: [
+    {
+      id: 'share',
+      endpoint: { measure: 'gain', at: 'last' },
+      roles: ['lora', 'full'],
+      weights: [1, -0.8],
+      direction: 'greater',
+      threshold: 0,
+    },
+    {
+      id: 'head',
+      endpoint: { measure: 'gain', at: 'last' },
+      roles: ['head', 'lora'],
+      weights: [-1, 1],
+      direction: 'greater',
+      threshold: 0,
+    },
+    exact('merge', 'mergeDifference', rounding),
+    exact('removal', 'removalDifference', 0),
+  ],
+  probes: () => [{ id: 'text', kind: 'text' }],
+  varied: ['weights', 'order'],
+  defaultSeeds: 8,
+  splits,
+  steps: (values) => numberOf(values, 'steps'),
+  evaluateEvery,
+  program: async (values) => (await import('./program.ts')).program(values),
+};

@@ -1,0 +1,16 @@
+/** What the experiment opens with, and what is expected of it. */
+import type { Arm, Preset } from '../../src/experiment/experiment.ts';
+
+const arms = (...ids: string[]): Arm[] => ids.map((id) => ({ id, values: {} }));
+const holds = { merge: 'supported', removal: 'supported' } as const;
+
+export const presets: readonly Preset[] = [
+  { id: 'small', values: {}, arms: arms('full', 'head', 'lora'), expected: { share: 'supported', head: 'supported', ...holds } },
+  {
+    id: 'rank1',
+    values: {},
+    arms: [...arms('full', 'head'), { id: 'lora', values: { rank: 1 } }],
+    expected: { share: 'inconclusive', head: 'refuted', ...holds },
+  },
+  { id: 'methods', values: {}, expected: { share: 'supported', head: 'supported', ...holds } },
+];

@@ -1,0 +1,27 @@
+/** Sizes that follow from the hyperparameters. */
+import { baseModelIds } from '../../src/engine/data/base-models.ts';
+import type { BaseModelId } from '../../src/engine/data/base-models.ts';
+import { packedTexts } from '../../src/engine/data/packed-texts.ts';
+import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
+import type { Values } from '../../src/experiment/hyperparameter.ts';
+
+/** Evaluations in a session, besides the one before the first step. */
+const evaluations = 15;
+/** Windows of each text in an evaluation, of 64 characters. */
+export const evaluationWindows = 64;
+
+export function modelOf(values: Values): BaseModelId {
+  const id = textOf(values, 'model');
+  const found = baseModelIds.find((known) => known === id);
+  if (!found) throw new Error(`there is no base model ${id}`);
+  return found;
+}
+
+/** Characters of the target text: to train on, and held out. */
+export const splits = (): { train: number; validation: number; test: number } => ({
+  train: packedTexts.spanish.train,
+  validation: packedTexts.spanish.validation,
+  test: 0,
+});
+
+export const evaluateEvery = (values: Values): number => Math.max(1, Math.round(numberOf(values, 'steps') / evaluations));

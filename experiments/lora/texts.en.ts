@@ -1,0 +1,106 @@
+/** The English words of the LoRA experiment. */
+import type { ExperimentTexts } from '../../src/experiment/experiment.ts';
+
+export const en: ExperimentTexts = {
+  question: 'How much of fine-tuning does LoRA get with a fraction of the parameters?',
+  summary:
+    'A transformer that this project has trained to continue English text, character by character, learns Spanish. Full fine-tuning changes all of its weights; low-rank adaptation (LoRA) freezes them and trains the product of two thin matrices beside each; other arms train only the output layer. Watch the loss on Spanish fall, the loss on English rise (forgetting), and read what each model writes. Gain is how far the loss on held-out Spanish has fallen below that of the untouched base.',
+  arms: {
+    full: 'full fine-tuning',
+    head: 'head only',
+    lora: 'LoRA',
+    lora8: 'LoRA, rank 8',
+    attention: 'LoRA, query and value',
+    adapters: 'adapters',
+    prefix: 'prefix',
+    prompt: 'soft prompt',
+    bitfit: 'BitFit',
+  },
+  presets: {
+    small: {
+      name: 'Small model',
+      description:
+        '110,400 parameters in two blocks of width 64. LoRA of rank 2 on all matrices of the blocks trains 4.2 % of them, the head alone 5.6 %.',
+    },
+    rank1: {
+      name: 'Small model, rank 1',
+      description: 'With rank 1 LoRA trains 2.1 % of the small model’s parameters, and that is too little for the claims.',
+    },
+    methods: {
+      name: 'All methods',
+      description: 'Nine ways of training the small model, from 0.5 % of its parameters to all of them.',
+    },
+  },
+  hyperparameters: {
+    method: { name: 'method', description: 'Which numbers are trained; all others stay as the base has them.' },
+    rank: {
+      name: 'rank',
+      description: 'Columns of A and rows of B in LoRA: the more, the more the update can express and the more is trained.',
+    },
+    matrices: { name: 'matrices', description: 'Which matrices of each block LoRA adapts.' },
+    scaling: { name: 'scaling', description: 'Alpha over rank: the factor of A · B in LoRA. It acts like a larger learning rate.' },
+    bottleneck: { name: 'bottleneck', description: 'Units in the middle of each adapter.' },
+    length: {
+      name: 'length',
+      description: 'Trained keys and values in front of those of every block (prefix), or vectors in front of the text (soft prompt).',
+    },
+    learningRate: { name: 'learning rate', description: 'How far Adam moves the trained numbers in one step. Each method has its own.' },
+    model: { name: 'base model', description: 'The pre-trained model that is adapted.' },
+    batchSize: { name: 'batch size', description: 'Windows of 64 characters in each training step.' },
+    steps: { name: 'steps', description: 'Training steps of the session.' },
+    temperature: { name: 'temperature', description: 'Sampled text only: below 1 likely characters become likelier, above 1 less so.' },
+    topK: { name: 'top-k', description: 'Sampled text only: at most so many candidates for the next character; 0 is all of them.' },
+    topP: { name: 'top-p', description: 'Sampled text only: the fewest candidates whose probabilities sum up to this.' },
+  },
+  options: {
+    'method.full': 'full',
+    'method.head': 'head only',
+    'method.lora': 'LoRA',
+    'method.adapters': 'adapters',
+    'method.prefix': 'prefix',
+    'method.prompt': 'soft prompt',
+    'method.bitfit': 'BitFit',
+    'matrices.query-value': 'query and value',
+    'matrices.attention': 'all of attention',
+    'matrices.all': 'all of the block',
+    'model.small': 'small',
+    'model.base': 'base',
+  },
+  measures: {
+    trainingLoss: 'training loss on Spanish (minibatch)',
+    newLoss: 'loss on Spanish',
+    oldLoss: 'loss on English',
+    gain: 'gain on Spanish',
+    perplexity: 'perplexity on Spanish',
+    mergeDifference: 'largest difference of a logit after merging',
+    removalDifference: 'largest difference of a logit from the base after removal',
+  },
+  claims: {
+    share: {
+      sentence: 'LoRA gets at least 80 % of what full fine-tuning gains.',
+      generic: '“{0}” gets at least 80 % of what “{1}” gains.',
+      source: 'Hu, Shen, Wallis, Allen-Zhu, Li, Wang, Wang and Chen, LoRA: low-rank adaptation of large language models, ICLR 2022.',
+    },
+    head: {
+      sentence: 'LoRA gains more than training the head alone.',
+      generic: '“{1}” gains more than “{0}”.',
+      source: 'Hu et al., LoRA: low-rank adaptation of large language models, ICLR 2022.',
+    },
+    merge: {
+      sentence: 'Merging LoRA into the weights leaves every output as it is, but for rounding.',
+      generic: 'Merging “{0}” into the weights leaves every output as it is, but for rounding.',
+      source: 'Hu et al. 2022, section 4.1: no additional inference latency.',
+    },
+    removal: {
+      sentence: 'Taking LoRA off gives the base back, to the bit.',
+      generic: 'Taking “{0}” off gives the base back, to the bit.',
+      source: 'Hu et al. 2022, section 4.1: switching between tasks.',
+    },
+  },
+  probes: {
+    text: {
+      name: 'Sampled text',
+      description: 'What each arm writes after the same prompt, with the same random numbers at every step; its first seed.',
+    },
+  },
+};
