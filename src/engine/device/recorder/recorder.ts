@@ -5,6 +5,8 @@
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/base';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/base';
 import { backend } from '@tensorflow/tfjs-core';
+import { releaseFreeBuffers } from '../webgpu/pool.ts';
+
 import { capture } from './capture.ts';
 import type { Operation } from './capture.ts';
 import { createScratchPool } from './scratch.ts';
@@ -88,7 +90,11 @@ function gpuRecorder(device: WebGPUBackend): Recorder {
   const recorder: GpuRecorder = { backend: device, scratch, shared: [], moves: 0 };
   return recorderOf(
     scratch,
-    (operations) => gpuReplay(recorder, operations),
+    (operations) => {
+      const replay = gpuReplay(recorder, operations);
+      releaseFreeBuffers(device);
+      return replay;
+    },
     () => {
       for (const buffer of recorder.shared.splice(0)) release(buffer);
     },

@@ -33,14 +33,13 @@ export function createScratchPool<Place>(device: { allocate(bytes: number): Plac
     assign(lifetimes) {
       const taken = new Map<Block<Place>, Lifetime[]>();
       const assigned = new Map<Lifetime, Block<Place>>();
-      // The largest first: each takes the smallest block that is free all its life, so small values fill the gaps of large ones.
+      // The largest first, each into the oldest block that is free all its life: so the same recording finds the same blocks again.
       for (const lifetime of [...lifetimes].sort((a, b) => b.bytes - a.bytes)) {
-        const free = blocks.filter(
-          (block) =>
-            block.bytes >= lifetime.bytes &&
-            !(taken.get(block) ?? []).some(({ first, last }) => first <= lifetime.last && lifetime.first <= last),
+        let block = blocks.find(
+          (candidate) =>
+            candidate.bytes >= lifetime.bytes &&
+            !(taken.get(candidate) ?? []).some(({ first, last }) => first <= lifetime.last && lifetime.first <= last),
         );
-        let [block] = free.sort((a, b) => a.bytes - b.bytes);
         if (!block) {
           block = { bytes: lifetime.bytes, place: device.allocate(lifetime.bytes) };
           blocks.push(block);
