@@ -21,15 +21,23 @@ export function sharedPlaces(units: readonly Unit[]): Set<Value>[] {
   return sets;
 }
 
-/** Units of many leaves whose inputs of runs would lie in a buffer that they write are taken apart: WebGPU forbids binding a part twice. */
-export function withoutOverlaps(units: readonly Unit[]): Unit[] {
+/**
+ * Takes units of many leaves apart that one dispatch cannot do: an input of runs would lie in a buffer with leaves (WebGPU forbids
+ * binding a part of a buffer twice when it is written), or a buffer would be larger than a binding may be.
+ *
+ * @param largest - bytes of the largest binding
+ */
+export function bindableUnits(units: readonly Unit[], largest: number): Unit[] {
   const sets = sharedPlaces(units);
   return units.flatMap((unit) => {
+    if (!unit.leaves) return [unit];
     const arrays = arraysOf(unit);
-    const others = unit.operations.flatMap(({ operands }) =>
-      operands.filter(({ name }) => !arrays.includes(name)).map(({ value }) => value),
-    );
-    const overlaps = unit.leaves && others.some((value) => sets.some((set) => set.has(value)));
-    return overlaps ? unit.operations.map((operation) => ({ operations: [operation], leaves: false })) : [unit];
+    const operands = unit.operations.flatMap((operation) => operation.operands);
+    const overlaps = operands.some(({ name, value }) => !arrays.includes(name) && sets.some((set) => set.has(value)));
+    const bytes = sets
+      .filter((set) => operands.some(({ value }) => set.has(value)))
+      .map((set) => [...set].reduce((sum, value) => sum + value.bytes + 256, 0));
+    if (!overlaps && bytes.every((total) => total <= largest)) return [unit];
+    return unit.operations.map((operation) => ({ operations: [operation], leaves: false }));
   });
 }

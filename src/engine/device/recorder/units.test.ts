@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KernelDefinition } from '../kernel.ts';
 import type { Operation, Value } from './capture.ts';
-import { sharedPlaces, withoutOverlaps } from './roles.ts';
+import { sharedPlaces, bindableUnits } from './roles.ts';
 import { elementwiseUnits, mergedUnits } from './units.ts';
 import type { Unit } from './units.ts';
 
@@ -67,7 +67,7 @@ describe('putting operations together', () => {
     fc.assert(
       fc.property(programs, (operations) => {
         const expected = results(operations);
-        const units = mergedUnits(withoutOverlaps(elementwiseUnits(operations)), (together) => together.length <= 4);
+        const units = mergedUnits(bindableUnits(elementwiseUnits(operations), Infinity), (together) => together.length <= 4);
         expect(results(flat(units))).toEqual(expected);
         expect(results(flat(units.map(({ operations: own, leaves }) => ({ operations: [...own].reverse(), leaves }))))).toEqual(expected);
         expect(flat(units)).toHaveLength(operations.length);
@@ -94,6 +94,13 @@ describe('putting operations together', () => {
       step(rate, value(), one),
       step(value(true), value(), one),
     ]);
-    expect(withoutOverlaps(units).every(({ leaves }) => !leaves)).toBe(true);
+    expect(bindableUnits(units, Infinity).every(({ leaves }) => !leaves)).toBe(true);
+  });
+
+  it('takes leaves apart that would need a larger buffer than a binding may be', () => {
+    const rate = value(true);
+    const units = elementwiseUnits(Array.from({ length: 20 }, () => step(value(true), value(), rate)));
+    expect(bindableUnits(units, 20 * 512)).toHaveLength(1);
+    expect(bindableUnits(units, 20 * 512 - 1)).toHaveLength(20);
   });
 });

@@ -15,7 +15,7 @@ import { submit } from '../webgpu/submit.ts';
 import { operandOf } from './capture.ts';
 import type { Operation, Value } from './capture.ts';
 import { intermediates } from './lifetimes.ts';
-import { sharedPlaces, withoutOverlaps } from './roles.ts';
+import { sharedPlaces, bindableUnits } from './roles.ts';
 import type { ScratchPool } from './scratch.ts';
 import { elementwiseUnits, mergedUnits } from './units.ts';
 import type { Unit } from './units.ts';
@@ -142,7 +142,7 @@ function compile(recorder: GpuRecorder, operations: readonly Operation[]): Comma
   const fits = (together: readonly Operation[]): boolean =>
     together.every((operation) => (threads.get(operation) ?? Infinity) <= mergeableThreads) &&
     new Set(together.flatMap(({ operands }) => operands.map(({ value }) => value))).size <= maxBuffers;
-  const units = mergedUnits(withoutOverlaps(elementwiseUnits(operations)), fits);
+  const units = mergedUnits(bindableUnits(elementwiseUnits(operations), device.limits.maxStorageBufferBindingSize), fits);
   const places = place(recorder, units, sharedPlaces(units));
   return units.map((unit) => {
     const { program, bindings: declared } = unit.leaves ? shaderOfLeaves(unit, places) : shaderOfOperations(unit.operations, places);
