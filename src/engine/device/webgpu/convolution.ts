@@ -1,143 +1,198 @@
 /**
- * WGSL of convolution over a population: patches are read inside the product and never stored. Register tiles without barriers;
- * tile and order of summation depend on the sizes of one run only, so a run keeps its bits.
+ * WGSL of convolution over a population and of its gradient with respect to the images. A thread computes a few channels of some pixels
+ * side by side in a row, whose windows overlap: what they share is loaded once. Patches are never stored, nothing waits for other
+ * threads, and the order of summation depends on the sizes of one run only, so a run keeps its bits.
  */
 import type { WgslProgram } from '../kernel.ts';
 import type { Windows } from '../kernels/windows.ts';
+import { cheapest } from './cost.ts';
+import { lanesOf, laneWithin } from './tiles.ts';
 
-interface Tiling {
-  members: number;
-  rows: number;
-  columns: number;
-  /** Name of the output array `[members, rows, columns]`. */
-  output: string;
-  /** Statements before the loops, for a row `r<lane>`. */
-  row: (lane: number) => string;
-  /** The loops around `innermost`, with what each row reads of the loops' variables. */
-  loops: (innermost: string, rowLanes: readonly number[]) => string;
-  /** Value `a<lane>` of a row in the innermost loop. */
-  a: (lane: number) => string;
-  /** Value `b<lane>` of a column `c<lane>` in the innermost loop. */
-  b: (lane: number) => string;
-  /** What is stored, from `sum`, `member` and `column`. */
-  value?: string;
+/** A correlation along rows: `to[run, image, y, x, column] = Σ from[run, image, y + …, x + …, k] · kernels[…]`. */
+interface Correlation {
+  runs: number;
+  images: number;
+  /** Names of the arrays, and the images they hold: rows, pixels in a row, channels. */
+  from: Images;
+  to: Images;
+  /** Pixels of `to` whose windows begin one pixel further in `from` are so far apart; and how far the windows of neighbours are. */
+  spread: number;
+  stride: number;
+  /** Loop over the rows of a window: its turns, and statements that leave a row out or say where it lies as `down: i32`. */
+  rows: { turns: number; find: string };
+  /** First pixel in `from` of the window of the pixel `px: i32` in `to`. */
+  first: string;
+  /** Numbers of a row of a window, and the offset in `kernels` for one at `tap` of channel `k` and `column`; null where it may have none. */
+  taps: number;
+  kernel: (tap: number, k: string, column: string) => string;
+  /** WGSL condition under which a tap exists; none if always. */
+  exists?: (tap: number) => string;
+  /** Whether windows reach past the left or right edge. */
+  padded: boolean;
+  value: string;
 }
 
-/** `output[member, row, column] = value(Σ a · b)`, in tiles of 4 × 4 where the matrix is large enough. */
-function tiled(tiling: Tiling): WgslProgram {
-  const { members, rows, columns } = tiling;
-  const tile = rows * columns >= 1024 ? 4 : 1;
-  const across = Math.ceil(columns / tile);
-  const perMember = Math.ceil(rows / tile) * across;
-  const lanes = Array.from({ length: tile }, (_, lane) => lane);
-  const pairs = lanes.flatMap((r) => lanes.map((c) => ({ r, c })));
-  const innermost = `${lanes.map((l) => `let a${l} = ${tiling.a(l)}; let b${l} = ${tiling.b(l)};`).join('\n      ')}
-      ${pairs.map(({ r, c }) => `s${r}_${c} += a${r} * b${c};`).join(' ')}`;
-  const store = ({ r, c }: { r: number; c: number }): string =>
-    `if (top + ${r}u < ${rows}u && first + ${c}u < ${columns}u) { ${tiling.output}[(member * ${rows}u + top + ${r}u) * ${columns}u + first + ${c}u] = stored(s${r}_${c}, member, first + ${c}u); }`;
+interface Images {
+  name: string;
+  height: number;
+  width: number;
+  channels: number;
+}
+
+/** Pixels, channels and inner channels at once. */
+interface Way {
+  pixels: number;
+  columns: number;
+  unroll: number;
+}
+
+const counts = [1, 2, 4, 7, 8, 14, 16];
+
+/** Pixels of `from` that the windows of a thread cover. */
+const reach = ({ stride, taps }: Correlation, pixels: number): number[] => [
+  ...new Set(lanesOf(pixels).flatMap((pixel) => lanesOf(taps).map((tap) => pixel * stride + tap))),
+];
+
+function wayOf(own: Correlation): Way {
+  const { images, from, to, spread, rows, taps } = own;
+  const ways = counts
+    .filter((pixels) => pixels * spread <= to.width || pixels === 1)
+    .flatMap((pixels) =>
+      [1, 2, 4, 8, 16]
+        .filter((columns) => columns <= to.channels && pixels * columns <= 256)
+        .flatMap((columns) => [1, 2, 4].filter((unroll) => from.channels % unroll === 0).map((unroll) => ({ pixels, columns, unroll }))),
+    );
+  return cheapest(ways, ({ pixels, columns, unroll }) => ({
+    threads: images * to.height * Math.ceil(to.width / (pixels * spread)) * spread * Math.ceil(to.channels / columns),
+    turns: rows.turns * (from.channels / unroll),
+    loads: unroll * (reach(own, pixels).length + taps * columns),
+    products: unroll * taps * pixels * columns,
+    sums: pixels * columns,
+    stores: pixels * columns,
+  }));
+}
+
+function correlation(own: Correlation): WgslProgram {
+  const { runs, images, from, to, spread, stride, taps } = own;
+  const { pixels, columns, unroll } = wayOf(own);
+  const across = Math.ceil(to.width / (pixels * spread)) * spread;
+  const columnTiles = Math.ceil(to.channels / columns);
+  const perRun = images * to.height * across * columnTiles;
+  const lanes = lanesOf(pixels).flatMap((p) => lanesOf(columns).map((c) => ({ p, c })));
+  const k = (step: number): string => `(k + ${step}u)`;
+  const load = (pixel: number, step: number): string => {
+    const plain = `${from.name}[row + u32(first + ${pixel}) * ${from.channels}u + ${k(step)}]`;
+    if (!own.padded) return plain;
+    // Left of the first pixel the number is huge, so that one comparison does; `&&` would branch, and software compiles branches slowly.
+    const column = `u32(first + ${pixel})`;
+    return `select(0.0, ${from.name}[row + min(${column}, ${from.width - 1}u) * ${from.channels}u + ${k(step)}], ${column} < ${from.width}u)`;
+  };
+  const weight = (tap: number, column: number, step: number): string => {
+    const exists = own.exists?.(tap);
+    const at = own.kernel(tap, k(step), `c${column}`);
+    return exists === undefined ? `kernels[kernel + ${at}]` : `select(0.0, kernels[kernel + select(0u, ${at}, ${exists})], ${exists})`;
+  };
+  const steps = lanesOf(unroll);
+  const terms = ({ p, c }: { p: number; c: number }): string =>
+    steps.flatMap((step) => lanesOf(taps).map((tap) => ` + a${p * stride + tap}_${step} * b${tap}_${c}_${step}`)).join('');
   return {
-    threads: members * perMember,
-    helpers: `fn stored(sum: f32, member: u32, column: u32) -> f32 { return ${tiling.value ?? 'sum'}; }`,
-    // Lanes past the edge repeat the last row or column instead of branching; their results are not stored.
+    threads: runs * perRun,
     body: `
-  let member = i / ${perMember}u;
-  let top = ((i % ${perMember}u) / ${across}u) * ${tile}u;
-  let first = (i % ${across}u) * ${tile}u;
-  ${lanes.map((l) => `let r${l} = min(top + ${l}u, ${rows - 1}u); let c${l} = min(first + ${l}u, ${columns - 1}u);`).join('\n  ')}
-  ${lanes.map(tiling.row).join('\n  ')}
-  ${pairs.map(({ r, c }) => `var s${r}_${c} = 0.0;`).join(' ')}
-  ${tiling.loops(innermost, lanes)}
-  ${pairs.map(store).join('\n  ')}`,
+  let run = i / ${perRun}u;
+  let left = (i % ${columnTiles}u) * ${columns}u;
+  let place = (i / ${columnTiles}u) % ${across}u;
+  let px = i32(${spread === 1 ? `place * ${pixels}u` : `(place / ${spread}u) * ${pixels * spread}u + place % ${spread}u`});
+  let py = i32((i / ${columnTiles * across}u) % ${to.height}u);
+  let image = i / ${columnTiles * across * to.height}u;
+  let first = ${own.first};
+  ${lanesOf(columns)
+    .map((c) => `let c${c} = ${laneWithin('left', c, to.channels, columns)};`)
+    .join(' ')}
+  ${lanes.map(({ p, c }) => `var s${p}_${c} = 0.0;`).join(' ')}
+  for (var m = 0; m < ${own.rows.turns}; m++) {
+    ${own.rows.find}
+    let row = (image * ${from.height}u + u32(down)) * ${from.width * from.channels}u;
+    for (var k = 0u; k < ${from.channels}u; k += ${unroll}u) {
+      ${steps
+        .flatMap((step) => [
+          ...reach(own, pixels).map((pixel) => `let a${pixel}_${step} = ${load(pixel, step)};`),
+          ...lanesOf(taps).flatMap((tap) => lanesOf(columns).map((c) => `let b${tap}_${c}_${step} = ${weight(tap, c, step)};`)),
+        ])
+        .join('\n      ')}
+      ${lanes.map((lane) => `s${lane.p}_${lane.c} = s${lane.p}_${lane.c}${terms(lane)};`).join('\n      ')}
+    }
+  }
+  ${lanes
+    .map(({ p, c }) => {
+      const tests = [
+        ...(to.width % (pixels * spread) === 0 ? [] : [`(px + ${p * spread} < ${to.width})`]),
+        ...(to.channels % columns === 0 ? [] : [`(left + ${c}u < ${to.channels}u)`]),
+      ];
+      return `${tests.length === 0 ? '' : `if (${tests.join(' & ')}) `}{ let sum = s${p}_${c}; let column = left + ${c}u; let index = ((image * ${to.height}u + u32(py)) * ${to.width}u + u32(px + ${p * spread})) * ${to.channels}u + column; ${to.name}[index] = ${own.value}; }`;
+    })
+    .join('\n  ')}`,
   };
 }
 
-/** y `[R, B, OH, OW, O]` from x and kernels; `value` turns `sum` (of `member`, the run, and `column`, the output channel) into what is stored. */
+const within = (size: number): string => `if (down < 0 || down >= ${size}) { continue; }`;
+
+/**
+ * y `[R, B, OH, OW, O]` from x and kernels.
+ *
+ * @param value - WGSL of what is stored, from `sum`, `run`, `column`, the output channel, and `index`, the element of y
+ */
 export function convolutionProgram(w: Windows, outputs: number, value: string): WgslProgram {
-  const { examples, height, width, channels, windowHeight, windowWidth, stride, outHeight, outWidth } = w;
-  const positions = outHeight * outWidth;
-  return tiled({
-    members: w.runs,
-    rows: examples * positions,
-    columns: outputs,
-    output: 'y',
+  const perRun = w.windowHeight * w.windowWidth * w.channels * outputs;
+  return correlation({
+    runs: w.runs,
+    images: w.examples,
+    from: { name: 'x', height: w.height, width: w.width, channels: w.channels },
+    to: { name: 'y', height: w.outHeight, width: w.outWidth, channels: outputs },
+    spread: 1,
+    stride: w.stride,
+    rows: {
+      turns: w.windowHeight,
+      find: `let down = py * ${w.stride} - ${w.top} + m; ${within(w.height)} let kernel = run * ${perRun}u + u32(m) * ${perRun / w.windowHeight}u;`,
+    },
+    first: `px * ${w.stride} - ${w.left}`,
+    taps: w.windowWidth,
+    kernel: (tap, k, column) => `(${tap * w.channels}u + ${k}) * ${outputs}u + ${column}`,
+    padded: w.padding === 'same' || w.outWidth * w.stride > w.width,
     value,
-    row: (l) => `let image${l} = (member * ${examples}u + r${l} / ${positions}u) * ${height * width * channels}u;
-  let y${l} = i32((r${l} % ${positions}u) / ${outWidth}u) * ${stride} - ${w.top};
-  let x${l} = i32(r${l} % ${outWidth}u) * ${stride} - ${w.left};`,
-    loops: (innermost, lanes) => `for (var ky = 0; ky < ${windowHeight}; ky++) { for (var kx = 0; kx < ${windowWidth}; kx++) {
-    let kernel = (member * ${windowHeight * windowWidth}u + u32(ky * ${windowWidth} + kx)) * ${channels * outputs}u;
-    ${lanes
-      .map(
-        (l) => `let in${l} = y${l} + ky >= 0 && y${l} + ky < ${height} && x${l} + kx >= 0 && x${l} + kx < ${width};
-    let at${l} = select(0u, image${l} + u32((y${l} + ky) * ${width} + x${l} + kx) * ${channels}u, in${l});`,
-      )
-      .join('\n    ')}
-    for (var c = 0u; c < ${channels}u; c++) {
-      ${innermost}
-    }
-  } }`,
-    a: (l) => `select(0.0, x[at${l} + c], in${l})`,
-    b: (l) => `kernels[kernel + c * ${outputs}u + c${l}]`,
   });
 }
 
-/** dx `[R, B, H, W, C]`: every pixel gathers from the windows it lies in, in ascending order of the kernel's rows and columns. */
-export function convolutionInputGradientProgram(w: Windows, outputs: number): WgslProgram {
-  const { examples, height, width, channels, windowHeight, windowWidth, stride, outHeight, outWidth } = w;
-  return tiled({
-    members: w.runs,
-    rows: examples * height * width,
-    columns: channels,
-    output: 'dx',
-    row: (l) => `let image${l} = (member * ${examples}u + r${l} / ${height * width}u) * ${outHeight * outWidth}u;
-  let y${l} = i32((r${l} % ${height * width}u) / ${width}u) + ${w.top};
-  let x${l} = i32(r${l} % ${width}u) + ${w.left};`,
-    loops: (innermost, lanes) => `for (var ky = 0; ky < ${windowHeight}; ky++) { for (var kx = 0; kx < ${windowWidth}; kx++) {
-    let kernel = (member * ${windowHeight * windowWidth}u + u32(ky * ${windowWidth} + kx)) * ${channels * outputs}u;
-    ${lanes
-      .map(
-        (l) => `let down${l} = y${l} - ky; let right${l} = x${l} - kx;
-    let in${l} = down${l} >= 0 && right${l} >= 0 && down${l} % ${stride} == 0 && right${l} % ${stride} == 0 && down${l} / ${stride} < ${outHeight} && right${l} / ${stride} < ${outWidth};
-    let at${l} = select(0u, (image${l} + u32((down${l} / ${stride}) * ${outWidth} + right${l} / ${stride})) * ${outputs}u, in${l});`,
-      )
-      .join('\n    ')}
-    for (var o = 0u; o < ${outputs}u; o++) {
-      ${innermost}
-    }
-  } }`,
-    a: (l) => `select(0.0, dz[at${l} + o], in${l})`,
-    b: (l) => `kernels[kernel + c${l} * ${outputs}u + o]`,
-  });
-}
-
-/** partial `[R, slices, kh · kw · C, O]`: sums over the windows of each slice of `size` images, in ascending order. */
-export function convolutionKernelGradientProgram(w: Windows, outputs: number, size: number, slices: number): WgslProgram {
-  const { examples, height, width, channels, windowHeight, windowWidth, stride, outHeight, outWidth } = w;
-  return tiled({
-    members: w.runs * slices,
-    rows: windowHeight * windowWidth * channels,
-    columns: outputs,
-    output: 'partial',
-    row: (l) => `let ky${l} = i32(r${l} / ${windowWidth * channels}u) - ${w.top};
-  let kx${l} = i32((r${l} / ${channels}u) % ${windowWidth}u) - ${w.left};
-  let channel${l} = r${l} % ${channels}u;`,
-    loops: (innermost, lanes) => `let run = member / ${slices}u;
-  let start = (member % ${slices}u) * ${size}u;
-  for (var b = start; b < min(start + ${size}u, ${examples}u); b++) {
-    let image = (run * ${examples}u + b) * ${height * width}u;
-    for (var oy = 0; oy < ${outHeight}; oy++) { for (var ox = 0; ox < ${outWidth}; ox++) {
-      let upstream = ((run * ${examples}u + b) * ${outHeight * outWidth}u + u32(oy * ${outWidth} + ox)) * ${outputs}u;
-      ${lanes
-        .map(
-          (l) => `let y${l} = oy * ${stride} + ky${l}; let x${l} = ox * ${stride} + kx${l};
-      let in${l} = y${l} >= 0 && y${l} < ${height} && x${l} >= 0 && x${l} < ${width};
-      let at${l} = select(0u, (image + u32(y${l} * ${width} + x${l})) * ${channels}u + channel${l}, in${l});`,
-        )
-        .join('\n      ')}
-      ${innermost}
-    } }
-  }`,
-    a: (l) => `select(0.0, x[at${l}], in${l})`,
-    b: (l) => `dz[upstream + c${l}]`,
+/**
+ * dx `[R, B, H, W, C]` from dz and kernels: every pixel gathers from the windows it lies in. Pixels a stride apart lie in neighbouring
+ * windows at the same place, so that a thread's pixels are a stride apart and take every stride-th number of the kernels.
+ *
+ * @param value - WGSL of what is stored, from `sum` and `index`, the element of dx
+ */
+export function convolutionInputGradientProgram(w: Windows, outputs: number, value = 'sum'): WgslProgram {
+  const { stride, windowHeight, windowWidth, channels } = w;
+  const perRow = windowWidth * channels * outputs;
+  const every = (size: number): number => Math.ceil(size / stride);
+  // Taps count from the window's end, which is the leftmost in dz.
+  const last = every(windowWidth) - 1;
+  const kernelColumn = (tap: number): string => `(phase + ${(last - tap) * stride}u)`;
+  return correlation({
+    runs: w.runs,
+    images: w.examples,
+    from: { name: 'dz', height: w.outHeight, width: w.outWidth, channels: outputs },
+    to: { name: 'dx', height: w.height, width: w.width, channels },
+    spread: stride,
+    stride: 1,
+    rows: {
+      turns: every(windowHeight),
+      find: `let ky = (py + ${w.top}) % ${stride} + m * ${stride}; let down = (py + ${w.top} - ky) / ${stride};
+    if (ky >= ${windowHeight} || py + ${w.top} < ky || down >= ${w.outHeight}) { continue; }
+    let phase = u32(px + ${w.left}) % ${stride}u; let kernel = run * ${windowHeight * perRow}u + u32(ky) * ${perRow}u;`,
+    },
+    first: `(px + ${w.left}) / ${stride} - ${last}`,
+    taps: last + 1,
+    kernel: (tap, k, column) => `(${kernelColumn(tap)} * ${channels}u + ${column}) * ${outputs}u + ${k}`,
+    ...(windowWidth % stride === 0 ? {} : { exists: (tap: number) => `${kernelColumn(tap)} < ${windowWidth}u` }),
+    padded: true,
+    value,
   });
 }

@@ -2,7 +2,7 @@
  * Register tiles of products in WGSL: how large the tile of a thread is, and the statements that load, multiply, add and store it. Every
  * number of a tile is a sum of its own in ascending order, so the size of the tile never shows in the bits.
  */
-import { target } from './target.ts';
+import { cheapest } from './cost.ts';
 
 export interface Tile {
   rows: number;
@@ -11,22 +11,7 @@ export interface Tile {
   unroll: number;
 }
 
-/**
- * What software takes, in nanoseconds of one core for four threads at once (SwiftShader, 3 GHz): to load or store an element, to
- * multiply and add, to read and write a sum between two blocks of steps, to turn a loop.
- */
-const cost = { access: 10, product: 0.5, sum: 1.6, turn: 12 };
-/** What it takes to compile a shader, in nanoseconds: at all, for each load and product in its text, and the products at which it takes twice that. */
-const compiling = { shader: 8e6, load: 0.5e6, product: 0.4e6, doubled: 1000 };
-/** Steps of a training that share the time to compile. */
-const trainingSteps = 200;
-/** Threads that software runs at once, and those of a workgroup, which one core runs. */
-const together = 4;
-const workgroup = 64;
-/** Threads that keep a graphics card busy. */
-const busyThreads = 1024;
-
-const softwareTiles = [
+const sides = [
   [1, 1],
   [1, 2],
   [2, 2],
@@ -40,48 +25,20 @@ const softwareTiles = [
   [8, 16],
   [16, 16],
 ] as const;
-const softwareUnrolls = [1, 2, 4] as const;
-const hardwareTiles = [
-  [4, 4],
-  [4, 2],
-  [2, 4],
-  [2, 2],
-] as const;
 
-/**
- * The tile of a thread for `rows × columns` sums of `inner` products, from the sizes of one matrix alone.
- *
- * @param rowCost - what loading an element of a row costs compared with one of a column; 1 if not given
- */
-export function tileFor(rows: number, columns: number, inner: number, rowCost = 1): Tile {
-  const threadsOf = (tile: readonly [number, number]): number => Math.ceil(rows / tile[0]) * Math.ceil(columns / tile[1]);
-  const { software, cores } = target();
-  if (!software) {
-    const [ownRows, ownColumns] = hardwareTiles.find((tile) => threadsOf(tile) >= busyThreads) ?? [1, 1];
-    return { rows: ownRows, columns: ownColumns, unroll: Math.min(inner, 4) };
-  }
-  const timeOf = ({ rows: tileRows, columns: tileColumns, unroll }: Tile): number => {
-    const numbers = tileRows * tileColumns;
-    const loads = rowCost * tileRows + tileColumns;
-    const step = cost.access * loads + (cost.product + cost.sum / unroll) * numbers + cost.turn / unroll;
-    const threads = threadsOf([tileRows, tileColumns]);
-    const turns = Math.min(Math.ceil(threads / workgroup / cores) * (workgroup / together), Math.ceil(threads / together));
-    const written = unroll + (inner % unroll);
-    const text = compiling.shader + written * (compiling.load * loads + compiling.product * numbers);
-    const compiled = text * (1 + (written * numbers) / compiling.doubled);
-    return turns * (inner * step + cost.access * numbers) + compiled / trainingSteps;
-  };
-  let best: Tile = { rows: 1, columns: 1, unroll: 1 };
-  let least = timeOf(best);
-  for (const [tileRows, tileColumns] of softwareTiles) {
-    for (const unroll of softwareUnrolls) {
-      const tile = { rows: tileRows, columns: tileColumns, unroll };
-      if (unroll > inner || timeOf(tile) >= least) continue;
-      best = tile;
-      least = timeOf(tile);
-    }
-  }
-  return best;
+/** The tile of a thread for `rows × columns` sums of `inner` products, from the sizes of one matrix alone. */
+export function tileFor(rows: number, columns: number, inner: number): Tile {
+  const tiles = sides.flatMap(([tileRows, tileColumns]) =>
+    [1, 2, 4].filter((unroll) => unroll <= Math.max(1, inner)).map((unroll) => ({ rows: tileRows, columns: tileColumns, unroll })),
+  );
+  return cheapest(tiles, (tile) => ({
+    threads: Math.ceil(rows / tile.rows) * Math.ceil(columns / tile.columns),
+    turns: inner / tile.unroll,
+    loads: tile.unroll * (tile.rows + tile.columns),
+    products: tile.unroll * tile.rows * tile.columns,
+    sums: tile.rows * tile.columns,
+    stores: tile.rows * tile.columns,
+  }));
 }
 
 export const lanesOf = (count: number): number[] => Array.from({ length: count }, (_, lane) => lane);
@@ -134,10 +91,10 @@ export function stepsOf(inner: number, unroll: number, variable: string, visit: 
 export function storeSums(tile: Tile, rows: number, columns: number, output: string, value: string): string {
   const edges = (r: number, c: number): string => {
     const tests = [
-      ...(rows % tile.rows === 0 ? [] : [`top + ${r}u < ${rows}u`]),
-      ...(columns % tile.columns === 0 ? [] : [`left + ${c}u < ${columns}u`]),
+      ...(rows % tile.rows === 0 ? [] : [`(top + ${r}u < ${rows}u)`]),
+      ...(columns % tile.columns === 0 ? [] : [`(left + ${c}u < ${columns}u)`]),
     ];
-    return tests.length === 0 ? '' : `if (${tests.join(' && ')}) `;
+    return tests.length === 0 ? '' : `if (${tests.join(' & ')}) `;
   };
   return pairsOf(tile)
     .map(
