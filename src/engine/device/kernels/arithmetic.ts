@@ -9,6 +9,7 @@ import { Add, ClipByValue, Exp, Multiply, Neg, RealDiv, Square, Sub } from '@ten
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { defineKernel, numberAttribute } from '../kernel.ts';
 import type { Attributes } from '../kernel.ts';
+import { pairwise as pairwiseOnWasm } from '../wasm/elementwise.ts';
 
 /** Broadcasting, scalars and integers are left to tfjs. */
 const sameFloats = (inputs: readonly TensorInfo[]): boolean =>
@@ -24,6 +25,7 @@ function pairwise(name: string, operator: '+' | '-' | '*' | '/', host: (a: numbe
       const [a, b, y] = [access.f32('a'), access.f32('b'), access.f32('y')];
       for (let i = 0; i < y.length; i++) y[i] = host(a[i] ?? 0, b[i] ?? 0);
     },
+    wasm: (access) => pairwiseOnWasm(access, operator),
     elementwise: { arrays: ['a', 'b', 'y'], body: () => `y[i] = a[i] ${operator} b[i];` },
     replaces: { fits: sameFloats },
   });

@@ -4,6 +4,7 @@ import { differentiable } from '../differentiable.ts';
 import { defineKernel, dimension, numberAttribute, only, sizeOf } from '../kernel.ts';
 import type { Attributes } from '../kernel.ts';
 import { attentionWeights, attentionWeightsGradient } from '../wasm/rows.ts';
+import { moveHeads } from '../wasm/data.ts';
 
 interface Row {
   queries: number;
@@ -122,6 +123,7 @@ const runSplitHeads = defineKernel({
       }
     }
   },
+  wasm: (access, attributes) => moveHeads(access, attributes, false),
   wgsl: (shape, attributes) => {
     const { length, heads, width } = headSizes(shape('x'), attributes);
     return {
@@ -168,6 +170,7 @@ const runJoinHeads = defineKernel({
       }
     }
   },
+  wasm: (access, attributes) => moveHeads(access, attributes, true),
   wgsl: (shape, attributes) => {
     const heads = numberAttribute(attributes, 'heads');
     const [length, width] = [dimension(shape('x'), 1), dimension(shape('x'), 2)];

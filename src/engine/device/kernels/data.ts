@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { permutationWgsl, permute } from '../../random/permutation.ts';
 import { threefryWgsl } from '../../random/threefry.ts';
 import { defineKernel, dimension, numberAttribute, only, sizeOf } from '../kernel.ts';
+import { batchIndices, gatherRows } from '../wasm/data.ts';
 
 const runBatchIndices = defineKernel({
   name: 'BatchIndices',
@@ -23,6 +24,7 @@ const runBatchIndices = defineKernel({
       }
     }
   },
+  wasm: batchIndices,
   wgsl: (shape, attributes) => {
     const batch = numberAttribute(attributes, 'batch');
     const n = dimension(shape('subset'), 1);
@@ -64,6 +66,7 @@ const runGatherRows = defineKernel({
       }
     }
   },
+  wasm: gatherRows,
   wgsl: (shape) => {
     const batch = dimension(shape('indices'), 1);
     const features = dimension(shape('data'), 1);

@@ -5,6 +5,7 @@ import { threefry2x32, threefryWgsl } from '../../random/threefry.ts';
 import { uniformWgsl } from '../../random/uniform.ts';
 import { differentiable } from '../differentiable.ts';
 import { defineKernel, dimension, sizeOf } from '../kernel.ts';
+import { dropout } from '../wasm/data.ts';
 
 const words = new Uint32Array(2);
 
@@ -45,6 +46,7 @@ const runDropout = defineKernel({
       }
     }
   },
+  wasm: dropout,
   wgsl: (shape) => {
     const perRun = sizeOf(shape('x')) / dimension(shape('x'), 0);
     return {

@@ -2,6 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { differentiable } from '../differentiable.ts';
 import { defineKernel, dimension, numberAttribute, only, sizeOf } from '../kernel.ts';
+import { embedding, embeddingGradient } from '../wasm/data.ts';
 
 const runEmbedding = defineKernel({
   name: 'Embedding',
@@ -28,6 +29,7 @@ const runEmbedding = defineKernel({
       for (let d = 0; d < width; d++) y[i * width + d] = table[from + d] ?? 0;
     }
   },
+  wasm: embedding,
   wgsl: (shape) => {
     const [vocabulary, width] = [dimension(shape('table'), 1), dimension(shape('table'), 2)];
     const perRun = sizeOf(shape('ids')) / dimension(shape('ids'), 0);
@@ -66,6 +68,7 @@ const runEmbeddingGradient = defineKernel({
       for (let d = 0; d < width; d++) dTable[to + d] = (dTable[to + d] ?? 0) + (dy[i * width + d] ?? 0);
     }
   },
+  wasm: embeddingGradient,
   wgsl: (shape) => {
     const [runs, vocabulary, width] = [dimension(shape('dTable'), 0), dimension(shape('dTable'), 1), dimension(shape('dTable'), 2)];
     const perRun = sizeOf(shape('ids')) / runs;

@@ -2,7 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { differentiable } from '../differentiable.ts';
 import { defineKernel, dimension, only, sizeOf } from '../kernel.ts';
-import { softmaxCrossEntropy } from '../wasm/rows.ts';
+import { scaleRows, softmaxCrossEntropy } from '../wasm/rows.ts';
 
 /** WGSL's own `log` is up to 2.5 % off near 1; this series is good to float32 for every positive x. NaN and ∞ stay, which `frexp` would hide. */
 export const naturalLogWgsl = `
@@ -73,6 +73,7 @@ const runScaleRows = defineKernel({
     const [x, scale, y] = [access.f32('x'), access.f32('scale'), access.f32('y')];
     for (let i = 0; i < x.length; i++) y[i] = (x[i] ?? 0) * (scale[Math.floor(i / width)] ?? 0);
   },
+  wasm: (access) => scaleRows(access, 'scale', 'y', 1),
   wgsl: (shape) => ({ threads: sizeOf(shape('x')), body: `y[i] = x[i] * scale[i / ${dimension(shape('x'), 2)}u];` }),
 });
 
@@ -138,6 +139,7 @@ const runScaleMean = defineKernel({
       for (let i = run * perRun; i < (run + 1) * perRun; i++) dx[i] = (x[i] ?? 0) * scale;
     }
   },
+  wasm: (access) => scaleRows(access, 'dy', 'dx', dimension(access.shape('x'), 1)),
   wgsl: (shape) => ({
     threads: sizeOf(shape('x')),
     body: `dx[i] = x[i] * (dy[i / ${sizeOf(shape('x').slice(1))}u] / ${dimension(shape('x'), 1)}.0);`,

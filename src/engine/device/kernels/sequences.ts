@@ -3,6 +3,7 @@ import { reshape } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineKernel, dimension, numberAttribute, only, sizeOf } from '../kernel.ts';
 import type { Shapes } from '../kernel.ts';
+import { addPositions, sumExamples } from '../wasm/data.ts';
 
 interface Sizes {
   runs: number;
@@ -45,6 +46,7 @@ const runAddPositions = defineKernel({
       y[i] = (x[i] ?? 0) + (table[run * rows * width + (i % perExample)] ?? 0);
     }
   },
+  wasm: addPositions,
   wgsl: (shape) => {
     const { examples, length, width, rows } = sizes(shape, 'x', 'table');
     const perExample = length * width;
@@ -122,6 +124,7 @@ const runSumExamples = defineKernel({
       sum[i] = total;
     }
   },
+  wasm: sumExamples,
   wgsl: (shape) => {
     const { examples, length, width, rows } = sizes(shape, 'dy', 'like');
     const perExample = length * width;

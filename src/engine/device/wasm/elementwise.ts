@@ -34,3 +34,9 @@ export function activationGradient(access: WasmAccess, activation: keyof typeof 
   const [dy, y, dz] = [access.offset('dy'), access.offset('y'), access.offset('dz')];
   kernelsOf(access.backend).activationGradient(dy, y, dz, sizeOf(access.shape('y')), activationCodes[activation]);
 }
+
+/** y = a ∘ b. */
+export function pairwise(access: WasmAccess, operator: '+' | '-' | '*' | '/'): void {
+  const [a, b, y] = [access.offset('a'), access.offset('b'), access.offset('y')];
+  kernelsOf(access.backend).pairwise(a, b, y, sizeOf(access.shape('y')), '+-*/'.indexOf(operator));
+}

@@ -55,3 +55,10 @@ export function sumRows(access: WasmAccess, from: string, to: string): void {
   const [runs, rows, columns] = [0, 1, 2].map((axis) => dimension(access.shape(from), axis)) as [number, number, number];
   kernelsOf(access.backend).sumRows(access.offset(from), access.offset(to), runs, rows, columns);
 }
+
+/** The tensor `to` = x · factor / divisor, a factor for each of so many rows. */
+export function scaleRows(access: WasmAccess, factor: string, to: string, divisor: number): void {
+  const rows = sizeOf(access.shape(factor));
+  const width = sizeOf(access.shape('x')) / rows;
+  kernelsOf(access.backend).scaleRows(access.offset('x'), access.offset(factor), access.offset(to), rows, width, divisor);
+}

@@ -141,10 +141,10 @@ export function activationGradient(dy: usize, y: usize, dz: usize, count: i32, a
   }
 }
 
-/** y = x · factor[row] of rows of `width` numbers. */
-export function scaleRows(x: usize, factor: usize, y: usize, rows: i32, width: i32): void {
+/** y = x · factor[row] / divisor of rows of `width` numbers. */
+export function scaleRows(x: usize, factor: usize, y: usize, rows: i32, width: i32, divisor: f32): void {
   for (let row = 0; row < rows; row++, factor += 4) {
-    const f = v128.load32_splat(factor);
+    const f = f32x4.splat(load<f32>(factor) / divisor);
     for (let left = width; left > 0; left -= 4) {
       const count = min(left, 4);
       storePart(y, f32x4.mul(loadPart(x, count, 0), f), count);
@@ -154,10 +154,15 @@ export function scaleRows(x: usize, factor: usize, y: usize, rows: i32, width: i
   }
 }
 
-/** y = a + factor · b of `count` numbers. */
-export function addScaled(a: usize, b: usize, y: usize, count: i32, factor: f32): void {
-  const f = f32x4.splat(factor);
+/** y = a ∘ b of `count` numbers: 0 sum, 1 difference, 2 product, 3 quotient. */
+export function pairwise(a: usize, b: usize, y: usize, count: i32, operation: i32): void {
   for (let left = count; left > 0; left -= 4, a += 16, b += 16, y += 16) {
-    storePart(y, f32x4.add(loadPart(a, left, 0), f32x4.mul(f, loadPart(b, left, 0))), left);
+    const p = loadPart(a, left, 0);
+    const q = loadPart(b, left, 0);
+    let value = f32x4.add(p, q);
+    if (operation == 1) value = f32x4.sub(p, q);
+    else if (operation == 2) value = f32x4.mul(p, q);
+    else if (operation == 3) value = f32x4.div(p, q);
+    storePart(y, value, left);
   }
 }

@@ -1,10 +1,12 @@
 /** What the module of our own WASM kernels offers. All places are byte offsets into tfjs's heap, which it works on. */
 export { columnGradientSums, columnInputGradient, columnStatistics, normalizeColumns } from './columns';
 export { convolution, convolutionInputGradient, convolutionWeightGradients, convolutionWork, setWindows } from './convolution';
-export { activationGradient, addScaled, elementwise, elementwiseGradient, scaleRows } from './elementwise';
+export { addPositions, embedding, embeddingGradient, gatherRows, moveHeads, sumExamples } from './data';
+export { activationGradient, elementwise, elementwiseGradient, pairwise, scaleRows } from './elementwise';
 export { normalizeSets, setAffineGradient, setFixedGradient, setGradientSums, setInputGradient, setStatistics } from './normalization';
 export { adam } from './optimizers';
 export { averagePool, maxPool, maxPoolGradient } from './pooling';
 export { product, productWork } from './products';
+export { batchIndices, dropout } from './random';
 export { attentionWeights, attentionWeightsGradient, rowSoftmax, rowSoftmaxGradient, softmaxCrossEntropy } from './rows';
 export { sumRows } from './sums';
