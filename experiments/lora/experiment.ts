@@ -40,10 +40,10 @@ export const lora: Experiment = {
     { id: 'lora', values: { method: 'lora', rank: 2, learningRate: 0.03 } },
     { id: 'lora8', values: { method: 'lora', rank: 8, learningRate: 0.015 } },
     { id: 'attention', values: { method: 'lora', rank: 4, matrices: 'query-value', learningRate: 0.03 } },
-    { id: 'adapters', values: { method: 'adapters', learningRate: 0.01 } },
-    { id: 'prefix', values: { method: 'prefix', learningRate: 0.03 } },
+    { id: 'adapters', values: { method: 'adapters', learningRate: 0.03 } },
+    { id: 'prefix', values: { method: 'prefix', learningRate: 0.1 } },
     { id: 'prompt', values: { method: 'prompt', learningRate: 0.03 } },
-    { id: 'bitfit', values: { method: 'bitfit', learningRate: 0.01 } },
+    { id: 'bitfit', values: { method: 'bitfit', learningRate: 0.1 } },
   ],
   measures: [
     { id: 'trainingLoss', quantity: 'loss', source: { kind: 'minibatch' } },

@@ -1,9 +1,10 @@
 /** The weights of a base model on the device: one copy for all runs where they stay, one for each run where they are trained. */
-import { Tensor, tensor } from '@tensorflow/tfjs-core';
+import { tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Weights } from '../data/base-models.ts';
 import type { Population } from './population.ts';
 import type { Tree } from './program.ts';
-import { leaves, mapTree } from './tree.ts';
+import { mapTree } from './tree.ts';
 
 /** The weights as the buffers of frozen layers, `[1, …]` each, by "/" and the path of the layer. */
 export function sharedBuffers(weights: Weights): Tree {

@@ -45,18 +45,20 @@ export function continued(
 }
 
 /**
- * Text of the first seed of every setting; the other runs' rows are −1. The random numbers are those of the stream `text` and of the place
+ * Text of seed 0 of every setting; the other runs' rows are −1. The random numbers are those of the stream `text` and of the place
  * alone, the same at every step, so that what changes is what the model has learnt.
  */
 export function sampledText(model: BoundModel, options: SampledTextOptions): Probe {
   const { population } = model;
   const prompt = encode(options.prompt);
   const size = prompt.length + options.length;
-  const first = Math.min(...population.runs.map(({ seed }) => seed));
-  const chosen = population.runs.flatMap(({ seed }, run) => (seed === first ? [run] : []));
+  const chosen = population.runs.flatMap(({ seed }, run) => (seed === 0 ? [run] : []));
   // Row 0 stands for the runs that do not write.
   const rows = population.runs.map((_, run) => 1 + chosen.indexOf(run));
   return (state) => {
+    const described = { kind: 'text', prompt: prompt.length, characters } as const;
+    if (chosen.length === 0)
+      return { ...described, values: tensor(new Int32Array(rows.length * size).fill(-1), [rows.length, size], 'int32') };
     const picked = tensor(chosen, [chosen.length], 'int32');
     const own = mapTree(branchAt(state, 'parameters'), (leaf) => gather(leaf, picked));
     const of = (id: string): Tensor => {
@@ -70,6 +72,6 @@ export function sampledText(model: BoundModel, options: SampledTextOptions): Pro
     const key = gather(population.key('text'), picked);
     const text = continued(tensor(begun, [chosen.length, size], 'int32'), prompt.length, model, own, key, sampling);
     const blank = tensor(new Int32Array(size).fill(-1), [1, size], 'int32');
-    return { kind: 'text', values: gather(concat([blank, text]), tensor(rows, [rows.length], 'int32')), prompt: prompt.length, characters };
+    return { ...described, values: gather(concat([blank, text]), tensor(rows, [rows.length], 'int32')) };
   };
 }

@@ -1,0 +1,65 @@
+/** Adapters as files: PyTorch's names and shapes, back again to the bit, and refusals. */
+import { describe, expect, it } from 'vitest';
+import { values } from '../testing/tensors.ts';
+import { readAdapter, readConfiguration, writeAdapter } from './lora-files.ts';
+import { readSafeTensors } from './safetensors.ts';
+import type { StoredTensor } from './safetensors.ts';
+
+const sizes = { width: 4, heads: 2, layers: 2, context: 8 };
+const settings = { rank: 3, alpha: 6, matrices: 'all' } as const;
+
+const parameters: Record<string, StoredTensor> = {};
+for (const block of [0, 1]) {
+  for (const [path, inputs, outputs] of [
+    ['attention/branch/attention/query', 4, 4],
+    ['attention/branch/attention/key', 4, 4],
+    ['attention/branch/attention/value', 4, 4],
+    ['attention/branch/attention/output', 4, 4],
+    ['perceptron/branch/up', 4, 16],
+    ['perceptron/branch/down', 16, 4],
+  ] as const) {
+    const layer = `body/block${block}/${path}`;
+    parameters[`${layer}/a`] = { shape: [inputs, 3], data: values([inputs, 3], `${layer}/a`) };
+    parameters[`${layer}/b`] = { shape: [3, outputs], data: values([3, outputs], `${layer}/b`) };
+  }
+}
+
+describe('adapters as files', () => {
+  const { weights, configuration } = writeAdapter(parameters, sizes, settings, 'small');
+  const text = JSON.stringify(configuration);
+
+  it('have the names and shapes of PyTorch, and numbers turned accordingly', () => {
+    const { tensors, metadata } = readSafeTensors(weights);
+    expect(metadata).toEqual({ format: 'pt' });
+    expect(Object.keys(tensors)).toHaveLength(24);
+    const up = tensors['base_model.model.blocks.1.perceptron.up.lora_A.weight'];
+    expect(up?.shape).toEqual([3, 4]);
+    expect(up?.data[1 * 4 + 2]).toBe(parameters['body/block1/perceptron/branch/up/a']?.data[2 * 3 + 1]);
+    expect(tensors['base_model.model.blocks.0.perceptron.up.lora_B.weight']?.shape).toEqual([16, 3]);
+    expect(configuration).toMatchObject({
+      peft_type: 'LORA',
+      r: 3,
+      lora_alpha: 6,
+      base_model_name_or_path: 'small',
+      fan_in_fan_out: false,
+    });
+    expect(configuration.target_modules).toEqual(['query', 'key', 'value', 'output', 'up', 'down']);
+  });
+
+  it('come back to the bit', () => {
+    const read = readAdapter(weights, text, sizes);
+    expect(read.settings).toEqual({ ...settings, base: 'small' });
+    expect(read.parameters).toEqual(parameters);
+  });
+
+  it('say what does not fit', () => {
+    expect(() => readAdapter(weights, text, { ...sizes, layers: 3 })).toThrow('blocks.2.attention.query.lora_A.weight');
+    expect(() => readAdapter(weights, text, { ...sizes, layers: 1 })).toThrow('more than its configuration says');
+    expect(() => readAdapter(weights, text, { ...sizes, width: 8 })).toThrow('instead of [3, 8]');
+    expect(() => readConfiguration('{')).toThrow('no JSON');
+    expect(() => readConfiguration(JSON.stringify({ ...configuration, peft_type: 'IA3' }))).toThrow('of type IA3');
+    expect(() => readConfiguration(JSON.stringify({ ...configuration, r: 0 }))).toThrow('rank is 0');
+    expect(() => readConfiguration(JSON.stringify({ ...configuration, target_modules: ['query'] }))).toThrow('adapts query');
+    expect(() => writeAdapter({}, sizes, settings, 'small')).toThrow('is not [4, 3]');
+  });
+});
