@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { differentiable } from '../differentiable.ts';
 import { defineKernel, dimension, numberAttribute, only } from '../kernel.ts';
 import type { Attributes } from '../kernel.ts';
+import { averagePoolGradientProgram, averagePoolProgram, maxPoolGradientProgram, maxPoolProgram } from '../webgpu/pooling.ts';
 import { windowAttributes, windowSettings, windowsOver } from './windows.ts';
 import type { Windows, WindowSettings } from './windows.ts';
 import { averagePool, maxPool, maxPoolGradient } from '../wasm/pooling.ts';
@@ -43,30 +44,6 @@ function forEachWindow(w: Windows, visit: (window: Window) => void): void {
   }
 }
 
-/** Statements that find, for output `i`, its channel, the offset of its image and the part of its window inside the image. */
-const windowWgsl = (w: Windows): string => `let channel = i % ${w.channels}u;
-  let ox = i32((i / ${w.channels}u) % ${w.outWidth}u);
-  let oy = i32((i / ${w.channels * w.outWidth}u) % ${w.outHeight}u);
-  let image = (i / ${w.channels * w.outWidth * w.outHeight}u) * ${w.height * w.width * w.channels}u;
-  let top = max(oy * ${w.stride} - ${w.top}, 0); let bottom = min(oy * ${w.stride} - ${w.top} + ${w.windowHeight}, ${w.height});
-  let left = max(ox * ${w.stride} - ${w.left}, 0); let right = min(ox * ${w.stride} - ${w.left} + ${w.windowWidth}, ${w.width});`;
-
-/** Loops over the windows in which pixel `i` lies, in ascending order: `output` is the window's index, `y`, `x` the pixel's place. */
-const windowsOfPixelWgsl = (w: Windows, visit: string): string => `let channel = i % ${w.channels}u;
-  let x = i32((i / ${w.channels}u) % ${w.width}u);
-  let y = i32((i / ${w.channels * w.width}u) % ${w.height}u);
-  let image = i / ${w.channels * w.width * w.height}u;
-  let firstY = max(y + ${w.top} - ${w.windowHeight} + ${w.stride}, 0) / ${w.stride};
-  let firstX = max(x + ${w.left} - ${w.windowWidth} + ${w.stride}, 0) / ${w.stride};
-  var sum = 0.0;
-  for (var oy = firstY; oy <= min((y + ${w.top}) / ${w.stride}, ${w.outHeight - 1}); oy++) {
-    for (var ox = firstX; ox <= min((x + ${w.left}) / ${w.stride}, ${w.outWidth - 1}); ox++) {
-      let output = ((image * ${w.outHeight}u + u32(oy)) * ${w.outWidth}u + u32(ox)) * ${w.channels}u + channel;
-      ${visit}
-    }
-  }
-  dx[i] = sum;`;
-
 const outputs = (w: Windows): number[] => [w.runs, w.examples, w.outHeight, w.outWidth, w.channels];
 /** Shape of the images from that of the outputs: gradients need no images, which may be gone by then. */
 const imagesOf = (dy: readonly number[], attributes: Attributes): number[] => [
@@ -80,7 +57,6 @@ const attributesFor = (x: Tensor, settings: WindowSettings): Attributes => ({
   height: dimension(x.shape, 2),
   width: dimension(x.shape, 3),
 });
-const count = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
 const runMaxPool = defineKernel({
   name: 'MaxPoolWindows',
@@ -108,24 +84,7 @@ const runMaxPool = defineKernel({
     });
   },
   wasm: (access, attributes) => maxPool(access, windowsOver(access.shape('x'), windowSettings(attributes))),
-  wgsl: (shape, attributes) => {
-    const w = windowsOver(shape('x'), windowSettings(attributes));
-    return {
-      threads: count(outputs(w)),
-      helpers: 'fn not_a_number(z: f32) -> bool { return (bitcast<u32>(z) & 0x7fffffffu) > 0x7f800000u; }',
-      body: `${windowWgsl(w)}
-  var place = top * ${w.width} + left;
-  var best = x[image + u32(place) * ${w.channels}u + channel];
-  for (var row = top; row < bottom; row++) {
-    for (var column = left; column < right; column++) {
-      let value = x[image + u32(row * ${w.width} + column) * ${w.channels}u + channel];
-      if (!not_a_number(best) && (not_a_number(value) || value > best)) { best = value; place = row * ${w.width} + column; }
-    }
-  }
-  y[i] = best;
-  chosen[i] = place;`,
-    };
-  },
+  wgsl: (shape, attributes) => maxPoolProgram(windowsOver(shape('x'), windowSettings(attributes))),
 });
 
 const runMaxPoolGradient = defineKernel({
@@ -143,13 +102,7 @@ const runMaxPoolGradient = defineKernel({
     });
   },
   wasm: (access, attributes) => maxPoolGradient(access, windowsOver(access.shape('dx'), windowSettings(attributes))),
-  wgsl: (shape, attributes) => {
-    const w = windowsOver(shape('dx'), windowSettings(attributes));
-    return {
-      threads: count(shape('dx')),
-      body: windowsOfPixelWgsl(w, `if (chosen[output] == y * ${w.width} + x) { sum += dy[output]; }`),
-    };
-  },
+  wgsl: (shape, attributes) => maxPoolGradientProgram(windowsOver(shape('dx'), windowSettings(attributes))),
 });
 
 const runAveragePool = defineKernel({
@@ -169,18 +122,7 @@ const runAveragePool = defineKernel({
     });
   },
   wasm: (access, attributes) => averagePool(access, windowsOver(access.shape('x'), windowSettings(attributes)), false),
-  wgsl: (shape, attributes) => {
-    const w = windowsOver(shape('x'), windowSettings(attributes));
-    return {
-      threads: count(outputs(w)),
-      body: `${windowWgsl(w)}
-  var sum = 0.0;
-  for (var row = top; row < bottom; row++) {
-    for (var column = left; column < right; column++) { sum += x[image + u32(row * ${w.width} + column) * ${w.channels}u + channel]; }
-  }
-  y[i] = sum / f32((bottom - top) * (right - left));`,
-    };
-  },
+  wgsl: (shape, attributes) => averagePoolProgram(windowsOver(shape('x'), windowSettings(attributes))),
   gradient: {
     function: (dy, _, attrs) => {
       const [height, width]: unknown[] = [Reflect.get(attrs, 'height'), Reflect.get(attrs, 'width')];
@@ -210,14 +152,7 @@ const runAveragePoolGradient = defineKernel({
     });
   },
   wasm: (access, attributes) => averagePool(access, windowsOver(access.shape('dx'), windowSettings(attributes)), true),
-  wgsl: (shape, attributes) => {
-    const w = windowsOver(shape('dx'), windowSettings(attributes));
-    const inside = (o: string, before: number, window: number, size: number): string =>
-      `(min(${o} * ${w.stride} - ${before} + ${window}, ${size}) - max(${o} * ${w.stride} - ${before}, 0))`;
-    const rows = inside('oy', w.top, w.windowHeight, w.height);
-    const columns = inside('ox', w.left, w.windowWidth, w.width);
-    return { threads: count(shape('dx')), body: windowsOfPixelWgsl(w, `sum += dy[output] / f32(${rows} * ${columns});`) };
-  },
+  wgsl: (shape, attributes) => averagePoolGradientProgram(windowsOver(shape('dx'), windowSettings(attributes))),
 });
 
 /** The largest value of each window, per channel: x `[R, B, H, W, C]` → `[R, B, OH, OW, C]`. The gradient goes to the first of equals. */
