@@ -7,6 +7,7 @@ import * as reference from '../testing/layer-reference.ts';
 import type { AttentionShape } from '../testing/layer-reference.ts';
 import { computeOne, expectClose, integers, put } from '../testing/tensors.ts';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { dropRowsOp } from '../device/kernels/sequences.ts';
 import { createPopulation } from '../training/population.ts';
 import type { Tree } from '../training/program.ts';
 import { leaves } from '../training/tree.ts';
@@ -220,6 +221,15 @@ describe('adaptation', () => {
         kind,
       );
     });
+    it('dropping rows leaves the rest of every sequence', () =>
+      checkLayer(
+        {
+          shapes: { x: [3, 4, 5] },
+          apply: ({ x }) => dropRowsOp(x ?? put(new Float32Array(), [0]), 3),
+          reference: ({ x = [] }) => [0, 1, 2].flatMap((example) => Array.from(x).slice(example * 20 + 15, (example + 1) * 20)),
+        },
+        kind,
+      ));
     it('a soft prompt is the same for every example', () =>
       checkLayer(
         {

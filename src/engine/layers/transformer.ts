@@ -1,6 +1,6 @@
 /** Transformer blocks, and a language model made of them. */
-import { matMul, slice } from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { matMul } from '@tensorflow/tfjs-core';
+import { dropRowsOp } from '../device/kernels/sequences.ts';
 import { branchAt, tensorAt } from '../training/tree.ts';
 import { activation } from './activations.ts';
 import { softPrompt } from './adaptation.ts';
@@ -81,12 +81,6 @@ export interface LanguageModelOptions extends BlockOptions {
   prompt?: number;
 }
 
-/** Without the first rows of every sequence: `[R, B, T, D]` → `[R, B, T − rows, D]`. */
-function withoutFirst(x: Tensor, rows: number): Tensor {
-  const [runs = 0, examples = 0, length = 0, width = 0] = x.shape;
-  return slice(x, [0, 0, rows, 0], [runs, examples, length - rows, width]);
-}
-
 /**
  * A language model as GPT-2 (Radford et al. 2019): ids `[R, B, T]` int32 → logits `[R, B, T, vocabulary]`. Tables of tokens and positions,
  * causal blocks, a last norm (with norms in front only) and a head without bias.
@@ -107,7 +101,7 @@ export function languageModel(options: LanguageModelOptions): Layer {
     apply: (parameters, ids, context, path) => {
       const vectors = tokens.apply(parametersOf(parameters, 'tokens', tokens), ids, context, `${path}/tokens`);
       const all = body.apply(parametersOf(parameters, 'body', body), vectors, context, `${path}/body`);
-      const last = prompt > 0 ? withoutFirst(all, prompt) : all;
+      const last = prompt > 0 ? dropRowsOp(all, prompt) : all;
       if (head) return head.apply(parametersOf(parameters, 'head', head), last, context, `${path}/head`);
       const table = tensorAt(branchAt(parameters, 'tokens'), 'table');
       return overRows(last, vocabulary, (rows) => matMul(rows, table, false, true));

@@ -1,6 +1,7 @@
 /** Sequences of a population: adding a table of positions, and putting rows in front; gradients sum over examples in ascending order. */
 import { reshape } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { differentiable } from '../differentiable.ts';
 import { defineKernel, dimension, numberAttribute, only, sizeOf } from '../kernel.ts';
 import type { Shapes } from '../kernel.ts';
 import { addPositions, sumExamples } from '../wasm/data.ts';
@@ -166,6 +167,48 @@ const runDropRows = defineKernel({
     };
   },
 });
+
+/** The gradient of dropping rows: dy behind rows of zeros. */
+const runZeroRows = defineKernel({
+  name: 'ZeroRowsInFront',
+  inputs: { dy: 'float32' },
+  outputs: { dx: 'float32' },
+  outputShape: (_, shape, attributes) => {
+    const [runs = 0, examples = 0, length = 0, width = 0] = shape('dy');
+    return [runs, examples, length + numberAttribute(attributes, 'rows'), width];
+  },
+  host: (access) => {
+    const [kept, whole] = [dimension(access.shape('dy'), 2), dimension(access.shape('dx'), 2)];
+    const width = dimension(access.shape('dx'), 3);
+    const [dy, dx] = [access.f32('dy'), access.f32('dx')];
+    dx.fill(0);
+    for (let example = 0; example * kept * width < dy.length; example++) {
+      const end = (example + 1) * whole * width;
+      dx.set(dy.subarray(example * kept * width, (example + 1) * kept * width), end - kept * width);
+    }
+  },
+  wgsl: (shape) => {
+    const [kept, whole] = [dimension(shape('dy'), 2), dimension(shape('dx'), 2)];
+    const width = dimension(shape('dx'), 3);
+    const front = (whole - kept) * width;
+    return {
+      threads: sizeOf(shape('dx')),
+      body: `let within = i % ${whole * width}u;
+  if (within < ${front}u) { dx[i] = 0.0; } else { dx[i] = dy[(i / ${whole * width}u) * ${kept * width}u + within - ${front}u]; }`,
+    };
+  },
+});
+
+/** Without the first rows of every sequence: `[R, B, T, D]` → `[R, B, T − rows, D]`. */
+export const dropRowsOp = (x: Tensor, rows: number): Tensor =>
+  differentiable(
+    x,
+    () => {
+      const value = only(runDropRows({ dy: x }, { rows }));
+      return { value, kept: value };
+    },
+    (dy) => only(runZeroRows({ dy }, { rows })),
+  );
 
 /** `x[r, b, t] + table[r, t]`: x `[R, B, T, D]`, table `[R, P, D]` with P ≥ T → x's shape. Throws for a longer sequence. */
 export const addPositionsOp = (x: Tensor, table: Tensor): Tensor => only(runAddPositions({ x, table }));
