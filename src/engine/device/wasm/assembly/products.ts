@@ -1,6 +1,6 @@
 /**
  * Matrix products of a population, `out = activation(a · b + bias)` member by member: operands are copied in panels that the innermost
- * loop reads in order, and that loop keeps a tile of 4 × 8 sums in registers. Every sum runs through the inner axis in ascending order,
+ * loop reads in order, and that loop keeps a tile of 4 × 8 or 6 × 8 sums in registers. Every sum runs through the inner axis in ascending order,
  * whatever the other sizes are. All places are byte offsets, all sizes numbers.
  */
 import { activate } from './activations';
@@ -11,12 +11,23 @@ import { multiplyAdd } from './math';
 const innerBlock: i32 = 256;
 /** Rows of `a` whose part of a block is used before the next ones are looked at. */
 const rowBlock: i32 = 64;
-/** The work space begins with a tile for the edge and a bias of 8 columns. */
-const edgeBytes: usize = 128 + 32;
+/** The work space begins with a tile for the edge, then a bias of 8 columns. */
+const edgeBias: usize = 192;
+const edgeBytes: usize = 192 + 32;
 
 /** Bytes of work space that a product needs. */
 export function productWork(inner: i32, columns: i32): usize {
   return edgeBytes + <usize>min(inner, innerBlock) * (((columns + 7) & ~7) + rowBlock) * 4;
+}
+
+/**
+ * Rows of the next tile when so many are left. Without fused multiply-add the products take registers of their own, and 6 rows would not
+ * fit; 7 and 8 rows are two tiles either way.
+ */
+// @ts-ignore: decorator
+@inline
+function tileRows(left: i32): i32 {
+  return ASC_FEATURE_RELAXED_SIMD && left >= 6 && left != 7 && left != 8 ? 6 : 4;
 }
 
 /** to[k][0 … width − 1] = b[k][0 … columns − 1], then zeros; `step` is the bytes from one k to the next. */
@@ -28,6 +39,11 @@ function packRows(b: usize, step: usize, inner: i32, columns: i32, width: i32, t
     }
   } else if (columns == 4) {
     for (let k = 0; k < inner; k++, b += step, to += 16) v128.store(to, v128.load(b));
+  } else if (columns == 6 && width == 6) {
+    for (let k = 0; k < inner; k++, b += step, to += 24) {
+      v128.store(to, v128.load(b));
+      store<u64>(to, load<u64>(b, 16), 16);
+    }
   } else {
     // Whole vectors are read, and cut, while they end inside the matrix.
     const row = <usize>width << 2;
@@ -159,7 +175,79 @@ function tile8(
   v128.store(out3, c31, 16);
 }
 
-/** The same for 4 columns. */
+/** The same for 6 rows that follow each other `aRow` bytes apart. */
+function tile6(a0: usize, aRow: usize, step: usize, panel: usize, inner: i32, out: usize, row: usize, first: bool): void {
+  let a1 = a0 + aRow;
+  let a2 = a1 + aRow;
+  let a3 = a2 + aRow;
+  let a4 = a3 + aRow;
+  let a5 = a4 + aRow;
+  const out1 = out + row;
+  const out2 = out1 + row;
+  const out3 = out2 + row;
+  const out4 = out3 + row;
+  const out5 = out4 + row;
+  const zero = f32x4.splat(0);
+  let c00 = zero, c01 = zero, c10 = zero, c11 = zero, c20 = zero, c21 = zero;
+  let c30 = zero, c31 = zero, c40 = zero, c41 = zero, c50 = zero, c51 = zero;
+  if (!first) {
+    c00 = v128.load(out);
+    c01 = v128.load(out, 16);
+    c10 = v128.load(out1);
+    c11 = v128.load(out1, 16);
+    c20 = v128.load(out2);
+    c21 = v128.load(out2, 16);
+    c30 = v128.load(out3);
+    c31 = v128.load(out3, 16);
+    c40 = v128.load(out4);
+    c41 = v128.load(out4, 16);
+    c50 = v128.load(out5);
+    c51 = v128.load(out5, 16);
+  }
+  for (let k = inner; k != 0; --k) {
+    const b0 = v128.load(panel);
+    const b1 = v128.load(panel, 16);
+    const x0 = v128.load32_splat(a0);
+    c00 = multiplyAdd(x0, b0, c00);
+    c01 = multiplyAdd(x0, b1, c01);
+    const x1 = v128.load32_splat(a1);
+    c10 = multiplyAdd(x1, b0, c10);
+    c11 = multiplyAdd(x1, b1, c11);
+    const x2 = v128.load32_splat(a2);
+    c20 = multiplyAdd(x2, b0, c20);
+    c21 = multiplyAdd(x2, b1, c21);
+    const x3 = v128.load32_splat(a3);
+    c30 = multiplyAdd(x3, b0, c30);
+    c31 = multiplyAdd(x3, b1, c31);
+    const x4 = v128.load32_splat(a4);
+    c40 = multiplyAdd(x4, b0, c40);
+    c41 = multiplyAdd(x4, b1, c41);
+    const x5 = v128.load32_splat(a5);
+    c50 = multiplyAdd(x5, b0, c50);
+    c51 = multiplyAdd(x5, b1, c51);
+    panel += 32;
+    a0 += step;
+    a1 += step;
+    a2 += step;
+    a3 += step;
+    a4 += step;
+    a5 += step;
+  }
+  v128.store(out, c00);
+  v128.store(out, c01, 16);
+  v128.store(out1, c10);
+  v128.store(out1, c11, 16);
+  v128.store(out2, c20);
+  v128.store(out2, c21, 16);
+  v128.store(out3, c30);
+  v128.store(out3, c31, 16);
+  v128.store(out4, c40);
+  v128.store(out4, c41, 16);
+  v128.store(out5, c50);
+  v128.store(out5, c51, 16);
+}
+
+/** `tile8` for 4 columns. */
 function tile4(
   a0: usize,
   a1: usize,
@@ -211,67 +299,94 @@ function copyPart(from: usize, fromRow: usize, to: usize, toRow: usize, rows: i3
   }
 }
 
-/** out = activation(out + bias) of 4 rows and `width` columns, 4 or 8. */
-function finish(out: usize, row: usize, width: i32, bias: usize, activation: i32): void {
+/** `tile6` for 4 columns. */
+function tile64(a0: usize, aRow: usize, step: usize, panel: usize, inner: i32, out: usize, row: usize, first: bool): void {
+  let a1 = a0 + aRow;
+  let a2 = a1 + aRow;
+  let a3 = a2 + aRow;
+  let a4 = a3 + aRow;
+  let a5 = a4 + aRow;
+  const zero = f32x4.splat(0);
+  let c0 = zero, c1 = zero, c2 = zero, c3 = zero, c4 = zero, c5 = zero;
+  if (!first) {
+    c0 = v128.load(out);
+    c1 = v128.load(out + row);
+    c2 = v128.load(out + row * 2);
+    c3 = v128.load(out + row * 3);
+    c4 = v128.load(out + row * 4);
+    c5 = v128.load(out + row * 5);
+  }
+  for (let k = inner; k != 0; --k) {
+    const b = v128.load(panel);
+    c0 = multiplyAdd(v128.load32_splat(a0), b, c0);
+    c1 = multiplyAdd(v128.load32_splat(a1), b, c1);
+    c2 = multiplyAdd(v128.load32_splat(a2), b, c2);
+    c3 = multiplyAdd(v128.load32_splat(a3), b, c3);
+    c4 = multiplyAdd(v128.load32_splat(a4), b, c4);
+    c5 = multiplyAdd(v128.load32_splat(a5), b, c5);
+    panel += 16;
+    a0 += step;
+    a1 += step;
+    a2 += step;
+    a3 += step;
+    a4 += step;
+    a5 += step;
+  }
+  v128.store(out, c0);
+  v128.store(out + row, c1);
+  v128.store(out + row * 2, c2);
+  v128.store(out + row * 3, c3);
+  v128.store(out + row * 4, c4);
+  v128.store(out + row * 5, c5);
+}
+
+/** out = activation(out + bias) of some rows and `width` columns, 4 or 8. */
+function finish(out: usize, row: usize, rows: i32, width: i32, bias: usize, activation: i32): void {
   const b0 = v128.load(bias);
   const b1 = v128.load(bias, 16);
-  for (let r = 0; r < 4; r++, out += row) {
+  for (let r = 0; r < rows; r++, out += row) {
     v128.store(out, activate(f32x4.add(v128.load(out), b0), activation));
     if (width == 8) v128.store(out, activate(f32x4.add(v128.load(out, 16), b1), activation), 16);
   }
 }
 
-/** One block of the inner axis: the packed panels times rows `from` … `to` − 1 of a. */
-function block(
-  a: usize,
-  aRow: usize,
-  aStep: usize,
-  packedRows: bool,
-  panels: usize,
-  inner: i32,
-  rows: i32,
-  columns: i32,
-  out: usize,
-  first: bool,
-  bias: usize,
-  activation: i32,
-  work: usize,
-): void {
-  const outRow = (<usize>columns) << 2;
-  const edgeBias = work + 128;
-  for (let column = 0; column < columns;) {
+/** One block of the inner axis: `rows` rows of a, packed tile by tile or in place, times the packed panels. */
+function block(a: usize, aRow: usize, packed: bool, panels: usize, inner: i32, rows: i32, columns: i32, out: usize, first: bool, bias: usize, activation: i32, work: usize): void {
+  const outRow = <usize>columns << 2;
+  for (let column = 0; column < columns; ) {
     const left = min(columns - column, 8);
     const width = left <= 4 ? 4 : 8;
     if (bias) {
-      memory.fill(edgeBias, 0, 32);
-      copyPart(bias + ((<usize>column) << 2), 0, edgeBias, 0, 1, left);
+      memory.fill(work + edgeBias, 0, 32);
+      copyPart(bias + (<usize>column << 2), 0, work + edgeBias, 0, 1, left);
     }
-    for (let r = 0; r < rows; r += 4) {
-      const count = min(rows - r, 4);
-      let a0: usize, a1: usize, a2: usize, a3: usize;
-      if (packedRows) {
-        a0 = a + ((<usize>r * inner) << 2);
-        a1 = a0 + 4;
-        a2 = a0 + 8;
-        a3 = a0 + 12;
-      } else {
-        // Rows past the last one repeat it; their results are dropped.
-        a0 = a + <usize>r * aRow;
-        a1 = count > 1 ? a0 + aRow : a0;
-        a2 = count > 2 ? a1 + aRow : a1;
-        a3 = count > 3 ? a2 + aRow : a2;
-      }
-      const place = out + <usize>r * outRow + ((<usize>column) << 2);
-      const whole = count == 4 && left == width;
+    let tile = 4;
+    for (let r = 0; r < rows; r += tile) {
+      tile = tileRows(rows - r);
+      const count = min(rows - r, tile);
+      const a0 = a + (packed ? <usize>(r * inner) << 2 : <usize>r * aRow);
+      const next: usize = packed ? 4 : aRow;
+      const step: usize = packed ? <usize>tile << 2 : 4;
+      const place = out + <usize>r * outRow + (<usize>column << 2);
+      const whole = count == tile && left == width;
       const to = whole ? place : work;
       const row: usize = whole ? outRow : 32;
       if (!whole && !first) copyPart(place, outRow, work, 32, count, left);
-      if (width == 8) tile8(a0, a1, a2, a3, aStep, panels, inner, to, row, first);
-      else tile4(a0, a1, a2, a3, aStep, panels, inner, to, row, first);
-      if (bias) finish(to, row, width, edgeBias, activation);
+      if (tile == 6) {
+        if (width == 8) tile6(a0, next, step, panels, inner, to, row, first);
+        else tile64(a0, next, step, panels, inner, to, row, first);
+      } else {
+        // Rows past the last one repeat it; their results are dropped.
+        const a1 = packed || count > 1 ? a0 + next : a0;
+        const a2 = packed || count > 2 ? a1 + next : a1;
+        const a3 = packed || count > 3 ? a2 + next : a2;
+        if (width == 8) tile8(a0, a1, a2, a3, step, panels, inner, to, row, first);
+        else tile4(a0, a1, a2, a3, step, panels, inner, to, row, first);
+      }
+      if (bias) finish(to, row, tile, width, work + edgeBias, activation);
       if (!whole) copyPart(work, 32, place, outRow, count, left);
     }
-    panels += (<usize>inner * width) << 2;
+    panels += <usize>(inner * width) << 2;
     column += width;
   }
 }
@@ -301,13 +416,15 @@ export function multiply(rows: i32, inner: i32, columns: i32, a: usize, aTranspo
       const ownBias = last ? bias : 0;
       if (aTransposed) {
         let to = panel;
-        for (let r = 0; r < count; r += 4) {
-          packRows(a + (<usize>(from * rows + row + r) << 2), <usize>rows << 2, size, min(count - r, 4), 4, to);
-          to += <usize>size << 4;
+        let tile = 4;
+        for (let r = 0; r < count; r += tile) {
+          tile = tileRows(count - r);
+          packRows(a + (<usize>(from * rows + row + r) << 2), <usize>rows << 2, size, min(count - r, tile), tile, to);
+          to += <usize>(size * tile) << 2;
         }
-        block(panel, 0, 16, true, panels, size, count, columns, place, first, ownBias, activation, work);
+        block(panel, 0, true, panels, size, count, columns, place, first, ownBias, activation, work);
       } else {
-        block(a + (<usize>(row * inner + from) << 2), <usize>inner << 2, 4, false, panels, size, count, columns, place, first, ownBias, activation, work);
+        block(a + (<usize>(row * inner + from) << 2), <usize>inner << 2, false, panels, size, count, columns, place, first, ownBias, activation, work);
       }
     }
   }
