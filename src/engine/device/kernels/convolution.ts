@@ -6,7 +6,7 @@ import { reshape } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineKernel, dimension, only } from '../kernel.ts';
 import type { Attributes, HostAccess, Shapes } from '../kernel.ts';
-import { convolve, convolveInputGradient, convolveKernelGradient, imagesAtOnce } from '../wasm/convolution.ts';
+import { convolve, convolveInputGradient, convolveWeightGradients, imagesAtOnce } from '../wasm/convolution.ts';
 import { convolutionWeightGradientsProgram } from '../webgpu/convolution-weights.ts';
 import { convolutionInputGradientProgram, convolutionProgram } from '../webgpu/convolution.ts';
 import { activationGradientOp, activationOf, activationWgsl, biasAndActivation } from './dense.ts';
@@ -67,8 +67,7 @@ const runConvolution = defineKernel({
   },
   wasm: (access, attributes) => {
     const { w, outputs } = geometry(access.shape, attributes);
-    convolve(access, w, outputs);
-    biasAndActivation(access, activationOf(attributes));
+    convolve(access, w, outputs, activationOf(attributes));
   },
   wgsl: (shape, attributes) => {
     const { w, outputs } = geometry(shape, attributes);
@@ -182,9 +181,7 @@ const runKernelGradient = defineKernel({
   },
   wasm: (access, attributes) => {
     const { w, outputs } = geometry(access.shape, attributes);
-    const { size } = slicesOf(w, outputs);
-    convolveKernelGradient(access, w, outputs, size);
-    sumOfSlices(access, w, outputs, size);
+    convolveWeightGradients(access, w, outputs, slicesOf(w, outputs).size);
   },
   wgsl: (shape, attributes) => {
     const { w, outputs } = geometry(shape, attributes);
