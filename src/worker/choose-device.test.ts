@@ -50,6 +50,7 @@ function sessions(milliseconds: Partial<Record<DeviceKind, number>>): { start: S
       step: () => undefined,
       stop: () => running.delete(device),
       watch: () => undefined,
+      change: () => Promise.reject(new Error('not asked for')),
       checkpoint: () => Promise.resolve([]),
       inspect: () => Promise.resolve([]),
       finished: Promise.resolve(),

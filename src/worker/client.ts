@@ -5,6 +5,7 @@ import type {
   DeviceDescription,
   FromWorker,
   Inspection,
+  LiveChange,
   RunAssignment,
   StartRequest,
   ToWorker,
@@ -61,6 +62,9 @@ export const startSession: StartSession = (request, listener) => {
   finished.catch(() => undefined);
   let checkpoints: Waiting<Checkpoint> | null = null;
   let inspections: Waiting<Inspection> | null = null;
+  let holds: Waiting<number> | null = null;
+  /** The last live change asked for: the next waits for it. */
+  let changing: Promise<unknown> = Promise.resolve();
   const pace = createPace();
 
   const step = (): number => (pool.length === 0 ? 0 : Math.min(...pool.map((member) => member.step)));
@@ -93,6 +97,7 @@ export const startSession: StartSession = (request, listener) => {
     const reason = new SessionError(error);
     checkpoints?.reject(reason);
     inspections?.reject(reason);
+    holds?.reject(reason);
     settle.reject(reason);
   }
 
@@ -152,6 +157,9 @@ export const startSession: StartSession = (request, listener) => {
       case 'inspection':
         answer(inspections, message.inspection);
         return;
+      case 'held':
+        answer(holds, message.step);
+        return;
       case 'failed':
         fail(message.error);
         return;
@@ -179,10 +187,24 @@ export const startSession: StartSession = (request, listener) => {
     const parts = assignRuns(request, request.workers ?? (device === 'webgpu' ? 1 : navigator.hardwareConcurrency));
     parts.forEach((runs, index) => {
       const checkpoint = request.checkpoints?.[index];
-      const { experiment, arms, sessionSeed, steps, base } = request;
-      startWorker({ type: 'start', experiment, arms, runs, sessionSeed, steps, device, base, ...(checkpoint && { checkpoint }) }, index);
+      const { experiment, arms, sessionSeed, steps, base, changes } = request;
+      const options = { ...(checkpoint && { checkpoint }), ...(changes && { changes }) };
+      startWorker({ type: 'start', experiment, arms, runs, sessionSeed, steps, device, base, ...options }, index);
     });
     for (const message of early) send(message);
+  }
+
+  /** Every worker stands still, so the furthest step is one that all can still reach. */
+  async function change(wanted: Omit<LiveChange, 'step'>): Promise<LiveChange> {
+    if (ended() || state === 'done') throw overError();
+    holds = waiting();
+    send({ type: 'hold' });
+    const reached = await holds.promise;
+    const made: LiveChange = { ...wanted, step: Math.max(...reached) };
+    const over = made.step >= request.steps;
+    send({ type: 'release', changes: over ? [] : [made] });
+    if (over) throw overError();
+    return made;
   }
 
   report();
@@ -214,11 +236,17 @@ export const startSession: StartSession = (request, listener) => {
         const wasDone = state === 'done';
         state = 'stopped';
         terminate();
+        holds?.reject(overError());
         if (!wasDone) settle.resolve();
         report();
       },
       watch: (probes) => {
         send({ type: 'watch', probes });
+      },
+      change: (wanted) => {
+        const made = changing.then(() => change(wanted));
+        changing = made.catch(() => undefined);
+        return made;
       },
       checkpoint: () => {
         if (ended()) return Promise.reject(overError());

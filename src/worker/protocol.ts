@@ -22,6 +22,15 @@ export interface RunAssignment {
   seed: number;
 }
 
+/** A live hyperparameter of some arms takes another value when `step` steps are done. */
+export interface LiveChange {
+  step: number;
+  /** Indices of the session's arms. */
+  arms: number[];
+  id: string;
+  value: number;
+}
+
 export interface StartRequest {
   type: 'start';
   experiment: string;
@@ -36,6 +45,8 @@ export interface StartRequest {
   base: string;
   /** Continue from here instead of from the start. */
   checkpoint?: Checkpoint;
+  /** What changes on the way, or has changed before the checkpoint: a replay. */
+  changes?: LiveChange[];
 }
 
 export type ToWorker =
@@ -45,6 +56,10 @@ export type ToWorker =
   /** Do exactly `count` steps, then pause. */
   | { type: 'step'; count: number }
   | { type: 'stop' }
+  /** Stand still at the end of the block under way and say where, until released. */
+  | { type: 'hold' }
+  /** Go on as before the hold, with these changes from now on. None may lie before the furthest held step. */
+  | { type: 'release'; changes: LiveChange[] }
   /** Probes to compute at the next evaluation and then at every evaluation, or at once while paused; empty: none. */
   | { type: 'watch'; probes: string[] }
   | { type: 'checkpoint' }
@@ -120,6 +135,8 @@ export type FromWorker =
   | { type: 'probe'; id: string; result: ProbeResult }
   | { type: 'paused'; step: number }
   | { type: 'resumed'; step: number }
+  /** The furthest step that a population has reached. */
+  | { type: 'held'; step: number }
   | { type: 'done'; step: number }
   | { type: 'checkpoint'; checkpoint: Checkpoint }
   | { type: 'inspection'; inspection: Inspection }

@@ -1,6 +1,15 @@
 /** What the client of the worker offers to page and command line: one running session over one worker or a pool. Types only. */
 import type { Values } from '../experiment/hyperparameter.ts';
-import type { Checkpoint, DeviceChoice, DeviceDescription, Inspection, MeasureBlock, ProbeResult, WorkerError } from './protocol.ts';
+import type {
+  Checkpoint,
+  DeviceChoice,
+  DeviceDescription,
+  Inspection,
+  LiveChange,
+  MeasureBlock,
+  ProbeResult,
+  WorkerError,
+} from './protocol.ts';
 
 export interface SessionRequest {
   experiment: string;
@@ -18,6 +27,8 @@ export interface SessionRequest {
   seedIndices?: number[];
   /** Continue from these checkpoints, one per worker, taken with the same request. */
   checkpoints?: Checkpoint[];
+  /** Live changes to make on the way: a replay of a session in which they were made. */
+  changes?: LiveChange[];
 }
 
 export interface SessionProgress {
@@ -48,6 +59,11 @@ export interface RunningSession {
   /** Ends the workers. */
   stop(): void;
   watch(probes: string[]): void;
+  /**
+   * Changes a live hyperparameter of some arms in every worker at the same step, the next that none of them has passed; resolves with the
+   * change as it will replay. Changes are made one after the other. Rejects when the session is over or ends before.
+   */
+  change(change: Omit<LiveChange, 'step'>): Promise<LiveChange>;
   /** One checkpoint per worker. */
   checkpoint(): Promise<Checkpoint[]>;
   inspect(): Promise<Inspection[]>;

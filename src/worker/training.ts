@@ -12,16 +12,20 @@ import type { Experiment } from '../experiment/experiment.ts';
 import { narrowed } from '../experiment/narrowed.ts';
 import { adapterName, isSoftwareAdapter } from './adapter.ts';
 import { describeFailure } from './failure.ts';
+import { createChangeQueue } from './changes.ts';
+import type { ChangeQueue } from './changes.ts';
 import { blocksOf } from './measures.ts';
 import { populationsOf } from './populations.ts';
-import type { FromWorker, StartRequest, ToWorker } from './protocol.ts';
+import type { FromWorker, LiveChange, StartRequest, ToWorker } from './protocol.ts';
 
 type Post = (message: FromWorker, transfer?: Transferable[]) => void;
 
 interface Member {
   trainer: Trainer;
   population: Population;
-  generator: AsyncGenerator<Block, void, BlockRequest | undefined>;
+  /** Made at its first block, which is asked for like the others. */
+  generator: AsyncGenerator<Block, void, BlockRequest | undefined> | null;
+  changes: ChangeQueue;
   /** Session indices of the population's runs. */
   runs: number[];
   done: boolean;
@@ -44,6 +48,10 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
   let members: Member[] = [];
   let experiment: Experiment | null = null;
   let paused = false;
+  /** Standing still for a live change, whether paused or not. */
+  let holding = false;
+  let toldHeld = false;
+  const changes: LiveChange[] = [];
   let toldPaused = false;
   let stopped = false;
   let failed = false;
@@ -85,7 +93,15 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
       const bound = await program.init(population);
       const from = request.checkpoint?.populations[index];
       const trainer = createTrainer(population, bound, { steps: request.steps, splits, ...(from && { from }) });
-      members.push({ trainer, population, generator: trainer.blocks(pauseRequest(trainer.step)), runs: group.runs, done: false });
+      const arms = group.runs.map((run) => request.runs.find((assignment) => assignment.run === run)?.arm ?? -1);
+      members.push({
+        trainer,
+        population,
+        generator: null,
+        changes: createChangeQueue(changes, population, arms),
+        runs: group.runs,
+        done: false,
+      });
     }
     post({
       type: 'started',
@@ -101,8 +117,10 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
     await train();
   }
 
-  function pauseRequest(at: number): BlockRequest {
-    return pauseAt === null ? {} : { maxSteps: Math.max(1, pauseAt - at) };
+  /** A block ends where it is to pause, and where something changes. */
+  function blockRequest({ trainer, changes: queue }: Member): BlockRequest {
+    const ahead = Math.min(queue.ahead(trainer.step), pauseAt === null ? Infinity : pauseAt - trainer.step);
+    return ahead === Infinity ? {} : { maxSteps: Math.max(1, ahead) };
   }
 
   async function train(): Promise<void> {
@@ -110,6 +128,12 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
       await yieldToMessages();
       for (let work = pending.shift(); work; work = pending.shift()) await work();
       if (isStopped()) break;
+      if (holding) {
+        if (!toldHeld) post({ type: 'held', step: Math.max(firstStep, ...members.map(({ trainer }) => trainer.step)) });
+        toldHeld = true;
+        await new Promise<void>((resolve) => (wake = resolve));
+        continue;
+      }
       if (pauseAt !== null && step() >= pauseAt) {
         pauseAt = null;
         paused = true;
@@ -133,7 +157,10 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
   const isStopped = (): boolean => stopped;
 
   async function advance(member: Member): Promise<void> {
-    const { value, done } = await member.generator.next(pauseRequest(member.trainer.step));
+    member.changes.apply(member.trainer.step);
+    const asked = blockRequest(member);
+    member.generator ??= member.trainer.blocks(asked);
+    const { value, done } = await member.generator.next(asked);
     if (done) {
       member.done = true;
       if (members.every((other) => other.done)) post({ type: 'done', step: step() });
@@ -164,6 +191,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
     switch (message.type) {
       case 'start':
         firstStep = message.checkpoint?.step ?? 0;
+        changes.push(...(message.changes ?? []));
         start(message).catch(fail);
         return;
       case 'pause':
@@ -182,6 +210,14 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
         return;
       case 'stop':
         stopped = true;
+        return;
+      case 'hold':
+        holding = true;
+        toldHeld = false;
+        return;
+      case 'release':
+        holding = false;
+        changes.push(...message.changes);
         return;
       case 'watch':
         watched = message.probes;

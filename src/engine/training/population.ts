@@ -3,6 +3,7 @@ import { keep, tensor } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { FetchBytes } from '../data/data-set.ts';
 import { sizeOf } from '../device/kernel.ts';
+import { writeTensor } from '../device/write.ts';
 import { streamKey, streamKeys } from '../random/streams.ts';
 import type { Live } from './program.ts';
 
@@ -22,6 +23,8 @@ export interface Population {
   readonly R: number;
   /** Live hyperparameters `[R]` by id. */
   readonly live: Live;
+  /** Gives a live hyperparameter of some runs another value, from the next step on. Throws when there is none of this id. */
+  change(id: string, runs: readonly number[], value: number): void;
   /** The key `[R, 2]` int32 of a random stream, the same tensor each time. */
   key(stream: string): Tensor;
   /** A parameter `[R, ...shape]`, each run's part made on the host from its own stream. */
@@ -42,20 +45,28 @@ export interface Population {
 export function createPopulation(runs: readonly RunSetting[], liveIds: readonly string[], fetchBytes: FetchBytes): Population {
   const R = runs.length;
   const keys = new Map<string, Tensor>();
-  const live = Object.fromEntries(
+  const present = new Map(
     liveIds.map((id) => {
       const values = runs.map((run) => {
         const value = run.values[id];
         if (typeof value !== 'number') throw new Error(`the live hyperparameter ${id} has no number`);
         return value;
       });
-      return [id, tensor(values, [R], 'float32')];
+      return [id, Float32Array.from(values)];
     }),
   );
+  // A copy: on plain JavaScript tfjs would keep the array itself.
+  const live = Object.fromEntries([...present].map(([id, values]) => [id, tensor(values.slice(), [R], 'float32')]));
   return {
     runs,
     R,
     live,
+    change(id, indexes, value) {
+      const [values, vector] = [present.get(id), live[id]];
+      if (!values || !vector) throw new Error(`there is no live hyperparameter ${id}; there are ${liveIds.join(', ')}`);
+      for (const index of indexes) values[index] = value;
+      writeTensor(vector, values);
+    },
     key(stream) {
       let key = keys.get(stream);
       if (!key) {
