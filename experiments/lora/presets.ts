@@ -7,10 +7,10 @@ const holds = { merge: 'supported', removal: 'supported' } as const;
 export const presets: readonly Preset[] = [
   { id: 'small', values: {}, arms: arms('full', 'head', 'lora'), expected: { share: 'supported', head: 'supported', ...holds } },
   {
-    id: 'rank1',
+    id: 'few',
     values: {},
-    arms: [...arms('full', 'head'), { id: 'lora', values: { rank: 1 } }],
-    expected: { share: 'inconclusive', head: 'refuted', ...holds },
+    arms: [...arms('full', 'head'), { id: 'lora', values: { rank: 1, matrices: 'query-value' } }],
+    expected: { share: 'refuted', head: 'refuted', ...holds },
   },
   { id: 'methods', values: {}, expected: { share: 'supported', head: 'supported', ...holds } },
 ];

@@ -22,9 +22,9 @@ export const en: ExperimentTexts = {
       description:
         '110,400 parameters in two blocks of width 64. LoRA of rank 2 on all matrices of the blocks trains 4.2 % of them, the head alone 5.6 %.',
     },
-    rank1: {
-      name: 'Small model, rank 1',
-      description: 'With rank 1 LoRA trains 2.1 % of the small model’s parameters, and that is too little for the claims.',
+    few: {
+      name: 'Too few parameters',
+      description: 'LoRA of rank 1 on query and value alone trains 0.5 % of the small model’s parameters: too few for either claim.',
     },
     methods: {
       name: 'All methods',

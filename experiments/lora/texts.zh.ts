@@ -21,7 +21,7 @@ export const zh: ExperimentTexts = {
       name: '小模型',
       description: '110,400 个参数，两个宽度为 64 的块。对块内所有矩阵使用秩 2 的 LoRA 时训练其中的 4.2 %，仅输出层则为 5.6 %。',
     },
-    rank1: { name: '小模型，秩 1', description: '秩为 1 时，LoRA 只训练小模型 2.1 % 的参数，对这些论断来说太少了。' },
+    few: { name: '参数太少', description: '仅对 query 与 value 使用秩 1 的 LoRA，只训练小模型 0.5 % 的参数：两条论断都不成立。' },
     methods: { name: '所有方法', description: '训练小模型的九种方式，从 0.5 % 的参数到全部参数。' },
   },
   hyperparameters: {
