@@ -120,7 +120,7 @@ const runAddNoise = defineKernel({
 
 /**
  * Square images `[R, B, side · side]`, each moved by up to `shift` pixels along both axes and turned by up to `degrees` about its centre, both
- * uniform in either direction (the turn in the tangent of bend the angle); between pixels bilinear, beyond the edge the edge's value. key
+ * uniform in either direction (the turn in the tangent of half the angle); between pixels bilinear, beyond the edge the edge's value. key
  * `[R, 2]`, t `[1]` int32. No gradient: inputs need none. Throws when the images are not square.
  */
 export const moveImagesOp = (x: Tensor, key: Tensor, t: Tensor, { shift, degrees }: { shift: number; degrees: number }): Tensor =>

@@ -7,16 +7,23 @@ const runToMembers = defineKernel({
   name: 'ToMembers',
   inputs: { x: 'float32' },
   outputs: { y: 'float32' },
-  outputShape: (_, shape, attributes) => [dimension(shape('x'), 0) * numberAttribute(attributes, 'members')],
+  outputShape: (_, shape, attributes) => [dimension(shape('x'), 0) * numberAttribute(attributes, 'members'), ...shape('x').slice(1)],
   host: (access, attributes) => {
     const members = numberAttribute(attributes, 'members');
     const [x, y] = [access.f32('x'), access.f32('y')];
-    for (let i = 0; i < y.length; i++) y[i] = x[Math.floor(i / members)] ?? 0;
+    const size = x.length / dimension(access.shape('x'), 0);
+    for (let to = 0; to < y.length; to += size) {
+      const from = Math.floor(to / size / members) * size;
+      y.set(x.subarray(from, from + size), to);
+    }
   },
-  wgsl: (shape, attributes) => ({
-    threads: sizeOf(shape('y')),
-    body: `y[i] = x[i / ${numberAttribute(attributes, 'members')}u];`,
-  }),
+  wgsl: (shape, attributes) => {
+    const size = sizeOf(shape('x')) / dimension(shape('x'), 0);
+    return {
+      threads: sizeOf(shape('y')),
+      body: `y[i] = x[(i / ${size * numberAttribute(attributes, 'members')}u) * ${size}u + i % ${size}u];`,
+    };
+  },
 });
 
 const runMeanMembers = defineKernel({
@@ -98,7 +105,7 @@ const runVote = defineKernel({
   },
 });
 
-/** A number of each run for each of its members: `[R]` → `[R · members]`. */
+/** What belongs to a run for each of its members: `[R, …]` → `[R · members, …]`. No gradient: inputs need none. */
 export const toMembersOp = (x: Tensor, members: number): Tensor => only(runToMembers({ x }, { members }));
 /** The mean over a run's members: `[R · members]` → `[R]`. */
 export const meanMembersOp = (x: Tensor, members: number): Tensor => only(runMeanMembers({ x }, { members }));

@@ -104,6 +104,8 @@ describe('ensembles', () => {
 
     it('take a run’s settings, and give the mean of what they measure', async () => {
       expect([...(await computeOne(() => toMembersOp(put(Float32Array.of(1, 5), [2]), 3)))]).toEqual([1, 1, 1, 5, 5, 5]);
+      const pairs = await computeOne(() => toMembersOp(put(Float32Array.of(1, 2, 3, 4), [2, 2]), 2));
+      expect([...pairs]).toEqual([1, 2, 1, 2, 3, 4, 3, 4]);
       expectClose(await computeOne(() => meanMembersOp(put(Float32Array.of(1, 2, 6, 5, 5, 8), [6]), 3)), [3, 6], valueTolerance[kind]);
     });
   });
