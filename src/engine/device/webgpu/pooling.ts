@@ -71,8 +71,8 @@ export function maxPoolProgram(w: Windows): WgslProgram {
   if (inside(w)) {
     const [, ...others] = placesOf(w);
     const compare = ({ pixel, element }: { pixel: number; element: number }, index: number): string =>
-      `let v${index + 1} = x[first + ${element}u]; let wins${index + 1} = !not_a_number(best${index}) & (not_a_number(v${index + 1}) | (v${index + 1} > best${index}));
-  let best${index + 1} = select(best${index}, v${index + 1}, wins${index + 1}); let place${index + 1} = select(place${index}, ${pixel}u, wins${index + 1});`;
+      `let value${index + 1} = x[first + ${element}u]; let wins${index + 1} = !not_a_number(best${index}) & (not_a_number(value${index + 1}) | (value${index + 1} > best${index}));
+  let best${index + 1} = select(best${index}, value${index + 1}, wins${index + 1}); let place${index + 1} = select(place${index}, ${pixel}u, wins${index + 1});`;
     return {
       threads: outputsOf(w),
       helpers: notANumber,
