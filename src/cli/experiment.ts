@@ -3,6 +3,7 @@
  * and prints its verdicts. Exit codes: 0 done, 1 failed, 2 a mistake on the command line, 3 the device is missing, 130 interrupted.
  */
 import { catalogue } from '../../experiments/catalogue.ts';
+import { runCount } from '../experiment/configuration.ts';
 import { openBrowser } from './browser.ts';
 import { failureOf } from './failure.ts';
 import { listDocument, listText } from './list.ts';
@@ -30,7 +31,7 @@ async function main(): Promise<number> {
 
 async function run({ experiment, configuration, json }: Command & { do: 'run' }): Promise<number> {
   const { driver, close } = await openBrowser();
-  const bar = new ProgressBar(configuration.arms.length * configuration.seeds);
+  const bar = new ProgressBar(runCount(configuration));
   const interrupt = (): void => {
     interrupted = true;
     bar.end();

@@ -20,6 +20,7 @@ export class UsageError extends Error {}
 const flags = {
   arms: { type: 'string' },
   preset: { type: 'string' },
+  sweep: { type: 'string' },
   set: { type: 'string', multiple: true },
   seeds: { type: 'string' },
   seed: { type: 'string' },
@@ -35,6 +36,7 @@ npm run --silent experiment -- --list [--json]          lists experiments with e
 
   --arms a,b             only these arms, in this order: a claim compares them in the order given
   --preset id            a declared set of values
+  --sweep s              every arm at several values: learningRate:0.001,0.01,0.1, learningRate:1e-4..1/9, declared or none
   --set name=value       a hyperparameter for the whole session, or arm.name=value for one arm; may be repeated
   --seeds n              runs per arm
   --seed n               the session seed, from which all randomness derives
@@ -104,6 +106,7 @@ function example(flag: keyof typeof flags): string {
   const examples: Partial<Record<keyof typeof flags, string>> = {
     arms: '--arms a,b',
     preset: '--preset default',
+    sweep: '--sweep learningRate:1e-4..1/9',
     set: '--set learningRate=0.01',
     device: '--device wasm',
   };

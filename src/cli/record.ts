@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { catalogue } from '../../experiments/catalogue.ts';
-import { defaultConfiguration } from '../experiment/configuration.ts';
+import { defaultConfiguration, runCount } from '../experiment/configuration.ts';
 import { referenceSession, writeReference, type ReferenceSession } from '../sessions/reference.ts';
 import { openBrowser } from './browser.ts';
 import { failureOf } from './failure.ts';
@@ -23,7 +23,7 @@ async function main(): Promise<number> {
     for (const { id } of experiment.presets) {
       console.error(`${experiment.id}, preset ${id}`);
       const configuration = { ...defaultConfiguration(experiment, id), device: 'wasm' as const };
-      const bar = new ProgressBar(configuration.arms.length * configuration.seeds);
+      const bar = new ProgressBar(runCount(configuration));
       const session = await runSession(driver, experiment, configuration, (progress) => bar.update(progress));
       bar.end();
       const { record, steps, wallMs } = session;

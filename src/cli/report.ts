@@ -1,7 +1,8 @@
 /** What a finished session says: one JSON document, or sentences with their numbers. */
 import type { Claim, Reason, Verdict } from '../experiment/claim.ts';
-import { departures, resolveArms, type Departure } from '../experiment/configuration.ts';
+import { departures, sessionArms, sweptFrom, type Departure } from '../experiment/configuration.ts';
 import { claimSentence, evaluateClaims } from '../experiment/verdict.ts';
+import { armsOfRecord, endpointsOf } from '../sessions/claim-endpoints.ts';
 import { toJson } from '../sessions/record-json.ts';
 import { counted } from './counted.ts';
 import type { FinishedSession } from './run.ts';
@@ -24,19 +25,19 @@ const reasons: Record<Reason, string | null> = {
 export function verdictsOf({ experiment, configuration, record }: FinishedSession): Verdict[] {
   const facts = {
     preset: configuration.preset,
-    arms: record.arms,
+    arms: armsOfRecord(record),
     seeds: configuration.seeds,
     look: 1,
     finished: true,
     exploratory: departures(experiment, configuration).length > 0,
   };
-  return evaluateClaims(experiment, facts, record.endpoints(experiment.claims));
+  return evaluateClaims(experiment, facts, endpointsOf(record, experiment.claims, configuration.sweep));
 }
 
 /** The document of `--json`. Numbers that are not finite or not there are null. */
 export function toDocument(session: FinishedSession): object {
   const { experiment, configuration, record, device, steps, wallMs } = session;
-  const arms = resolveArms(experiment, configuration);
+  const arms = sessionArms(experiment, configuration);
   const stepsPerSecond = wallMs > 0 ? (1000 * steps) / wallMs : 0;
   return {
     experiment: experiment.id,
@@ -90,7 +91,7 @@ function exploratoryOf(session: FinishedSession): string[] {
 function departureOf(session: FinishedSession, departure: Departure): string {
   if (departure.code === 'arm') return `arm "${departure.arm}" is not declared`;
   const { declared, got } = departure;
-  const what = departure.code === 'steps' ? 'training steps' : departure.id;
+  const what = departure.code === 'value' ? departure.id : departure.code === 'steps' ? 'training steps' : 'sweep';
   const where = departure.code === 'value' && departure.arm !== null ? ` in ${armName(session, departure.arm)}` : '';
   return `${what}${where}: ${got ?? 'not set'}, declared ${declared ?? 'not set'}`;
 }
@@ -123,9 +124,12 @@ function sentenceOf({ experiment, configuration }: FinishedSession, claim: Claim
   return found === undefined ? claim : claimSentence(experiment, found, configuration, 'en');
 }
 
-function armName({ experiment }: FinishedSession, id: string): string {
+function armName({ experiment, configuration }: FinishedSession, id: string): string {
   const names = experiment.texts.en.arms;
-  return (Object.hasOwn(names, id) ? names[id] : undefined) ?? id;
+  const { arm, index } = sweptFrom(id);
+  const name = (Object.hasOwn(names, arm) ? names[arm] : undefined) ?? arm;
+  const { sweep } = configuration;
+  return sweep && index !== null ? `${name}, ${sweep.hyperparameter} ${sweep.values[index] ?? ''}` : name;
 }
 
 /** Three significant digits, without trailing zeros. */

@@ -1,5 +1,5 @@
 /** Runs one configured session in the headless page and gathers its record. */
-import { resolveArms, resolveSteps, sessionValues, type Configuration } from '../experiment/configuration.ts';
+import { resolveSteps, sessionArms, sessionValues, type Configuration } from '../experiment/configuration.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { narrowed } from '../experiment/narrowed.ts';
 import { SessionRecord } from '../sessions/record.ts';
@@ -29,8 +29,8 @@ export async function runSession(
   split: Pick<HeadlessRequest, 'workers' | 'seedIndices'> = {},
 ): Promise<FinishedSession> {
   const { seeds, sessionSeed, device: choice } = configuration;
-  const experiment = narrowed(declared, sessionValues(declared, configuration));
-  const arms = resolveArms(experiment, configuration);
+  const experiment = narrowed(declared, sessionValues(declared, configuration), configuration.sweep !== undefined);
+  const arms = sessionArms(experiment, configuration);
   const steps = resolveSteps(experiment, configuration);
   const record = new SessionRecord(
     experiment,

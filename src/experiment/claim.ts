@@ -5,7 +5,15 @@ import type { When } from './hyperparameter.ts';
 export interface Endpoint {
   measure: string;
   at: 'last' | { meanOfLast: number };
+  /** Makes the claim one about a sweep: it is posed only in sessions with one, and the number belongs to all values of it together. */
+  over?: SweepMeasure;
 }
+
+/**
+ * Of an arm and a seed over a sweep. `width`: the decades over which the measure stays within `factor` times its own lowest. `best`: what the
+ * value at which the measure is lowest scores in another measure, so that nothing is chosen and judged on the same examples.
+ */
+export type SweepMeasure = { what: 'width'; factor: number } | { what: 'best'; score: string };
 
 /**
  * A claim compares, inside each seed, the endpoints of its roles. Roles are arms by position: by default the declared arms `roles`;

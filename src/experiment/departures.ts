@@ -2,21 +2,24 @@
 import type { Experiment } from './experiment.ts';
 import type { Value } from './hyperparameter.ts';
 import { resolveArms, resolveSteps, type Configuration } from './settings.ts';
+import { sameSweep, sweepText } from './sweep.ts';
 
 export type Departure =
   /** Another value than declared; `arm` null: in every arm alike. */
   | { code: 'value'; id: string; arm: string | null; declared: Value | null; got: Value | null }
   | { code: 'steps'; declared: number; got: number }
+  /** Another sweep than the declared one. */
+  | { code: 'sweep'; declared: string | null; got: string }
   /** An arm that the experiment does not declare. */
   | { code: 'arm'; arm: string };
 
 /**
  * Compares what is really run, so an override that repeats the declared value is no departure. Not departures: the session seed, the
- * number of seeds, the choice of preset, the device, the order of the arms, and leaving an arm out (claims that need it say so).
+ * number of seeds, the choice of preset, the declared sweep or none, the device, the order of the arms, and leaving an arm out (claims that need it say so).
  */
 export function departures(
   experiment: Experiment,
-  configuration: Pick<Configuration, 'preset' | 'arms' | 'values' | 'steps'>,
+  configuration: Pick<Configuration, 'preset' | 'arms' | 'values' | 'steps' | 'sweep'>,
 ): Departure[] {
   const isDeclared = (arm: string): boolean => experiment.arms.some(({ id }) => id === arm);
   const known = configuration.arms.filter(({ id }) => isDeclared(id));
@@ -45,6 +48,11 @@ export function departures(
   // Steps that follow from a changed value are already reported as that value.
   if (configuration.steps !== null && configuration.steps !== declaredSteps) {
     found.push({ code: 'steps', declared: declaredSteps, got: configuration.steps });
+  }
+  const { sweep } = configuration;
+  if (sweep && !sameSweep(sweep, experiment.sweep)) {
+    const known = experiment.sweep ? sweepText(experiment, experiment.sweep) : null;
+    found.push({ code: 'sweep', declared: known, got: sweepText(experiment, sweep) });
   }
   for (const { id } of configuration.arms) if (!isDeclared(id)) found.push({ code: 'arm', arm: id });
   return found;

@@ -1,7 +1,7 @@
 /** The shape of an experiment: a declaration plus a program. Everything the page, the link and the command line show derives from it. */
 import type { Program } from '../engine/training/program.ts';
 import type { Claim, RandomSource, Status } from './claim.ts';
-import type { Hyperparameter, Values, When } from './hyperparameter.ts';
+import type { Hyperparameter, Sweep, Values, When } from './hyperparameter.ts';
 
 export const locales = ['en', 'zh'] as const;
 export type Locale = (typeof locales)[number];
@@ -19,6 +19,8 @@ export interface Preset {
   values: Values;
   /** The declared arms it opens with, and what they set here besides what they declare; absent: all declared arms. */
   arms?: readonly Arm[];
+  /** Opens with the declared sweep. */
+  sweep?: true;
   /** The verdict each claim is expected to get, by claim id. */
   expected: Readonly<Record<string, Status>>;
 }
@@ -78,6 +80,8 @@ export interface Experiment {
   hyperparameters: readonly Hyperparameter[];
   /** The first preset is the one a page opens with. */
   presets: readonly Preset[];
+  /** The sweep that claims about one are posed in, and that a page offers first. */
+  sweep?: Sweep;
   /** The first arm is the baseline. */
   arms: readonly Arm[];
   measures: readonly Measure[];

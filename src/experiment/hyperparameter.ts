@@ -33,6 +33,14 @@ export type Hyperparameter = NumberHyperparameter | ChoiceHyperparameter;
 export type Value = number | string;
 /** One value per hyperparameter id. */
 export type Values = Readonly<Record<string, Value>>;
+/** One hyperparameter over several values. */
+export interface Sweep {
+  /** A number of scope `arm`. */
+  hyperparameter: string;
+  /** Different ones, ascending. */
+  values: readonly number[];
+}
+
 /** Holds where each of these hyperparameters has one of these values; an empty one holds always. */
 export type When = Readonly<Record<string, readonly Value[]>>;
 

@@ -1,14 +1,16 @@
 /**
  * A configuration as a query string and back. Only what differs from the default is written:
- * `preset=moons&arms=b,a&seeds=16&seed=7&steps=500&device=wasm&*.learningRate=0.01&b.rate=0.3`,
+ * `preset=moons&arms=b,a&sweep=learningRate:0.0001..1/9&seeds=16&seed=7&steps=500&device=wasm&*.learningRate=0.01&b.rate=0.3`,
  * where `*.id` is a session-wide override and `arm.id` one of a single arm. Names of fields have no dot, so nothing can collide.
  */
 import type { Experiment } from './experiment.ts';
+import type { Sweep } from './hyperparameter.ts';
 import { nearestName, type Problem } from './problem.ts';
+import { sameSweep, sweepFromText, sweepText } from './sweep.ts';
 import { parseConfiguration, type ParseResult } from './schema.ts';
 import { armsOf, defaultConfiguration, type Configuration } from './settings.ts';
 
-const fieldKeys = ['preset', 'arms', 'seeds', 'seed', 'steps', 'device'] as const;
+const fieldKeys = ['preset', 'arms', 'sweep', 'seeds', 'seed', 'steps', 'device'] as const;
 const numeric = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 export function encodeConfiguration(configuration: Configuration, experiment: Experiment): string {
@@ -18,6 +20,8 @@ export function encodeConfiguration(configuration: Configuration, experiment: Ex
   if (configuration.preset !== base.preset) parameters.set('preset', configuration.preset);
   const arms = configuration.arms.map(({ id }) => id).join(',');
   if (arms !== opening.map(({ id }) => id).join(',')) parameters.set('arms', arms);
+  const { sweep } = defaultConfiguration(experiment, configuration.preset);
+  if (!sameSweep(configuration.sweep, sweep)) parameters.set('sweep', sweepField(experiment, configuration.sweep));
   if (configuration.seeds !== base.seeds) parameters.set('seeds', String(configuration.seeds));
   if (configuration.sessionSeed !== base.sessionSeed) parameters.set('seed', String(configuration.sessionSeed));
   if (configuration.steps !== null) parameters.set('steps', String(configuration.steps));
@@ -26,8 +30,19 @@ export function encodeConfiguration(configuration: Configuration, experiment: Ex
   for (const arm of configuration.arms) {
     for (const [id, value] of Object.entries(arm.values)) parameters.set(`${arm.id}.${id}`, String(value));
   }
-  // A comma needs no escaping in a query, and links are read by people.
-  return parameters.toString().replaceAll('%2C', ',');
+  // Commas, colons and slashes need no escaping in a query, and links are read by people.
+  return parameters.toString().replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%2F', '/');
+}
+
+/** `none`, `declared`, or the sweep itself. */
+function sweepField(experiment: Experiment, sweep: Sweep | undefined): string {
+  if (!sweep) return 'none';
+  return sameSweep(sweep, experiment.sweep) ? 'declared' : sweepText(experiment, sweep);
+}
+
+function sweepFromField(experiment: Experiment, text: string): unknown {
+  if (text === 'none') return null;
+  return text === 'declared' && experiment.sweep ? experiment.sweep : sweepFromText(experiment, text);
 }
 
 /** Reads what `encodeConfiguration` wrote, and what people typed. Keys in `ignore` belong to somebody else. */
@@ -39,6 +54,7 @@ export function decodeConfiguration(
   const given = typeof parameters === 'string' ? new URLSearchParams(parameters) : parameters;
   const preset = given.get('preset');
   const armList = given.get('arms');
+  const sweep = given.get('sweep');
   const armIds = armList === null ? armsOf(experiment, preset).map(({ id }) => id) : armList.split(',').map((id) => id.trim());
   const arms = armIds.map((id): { id: string; values: Record<string, string | number> } => ({ id, values: noValues() }));
   const values = noValues();
@@ -68,6 +84,7 @@ export function decodeConfiguration(
     preset: preset ?? undefined,
     arms,
     values,
+    sweep: sweep === null ? undefined : sweepFromField(experiment, sweep),
     seeds: number('seeds'),
     sessionSeed: number('seed'),
     steps: number('steps'),

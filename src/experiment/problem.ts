@@ -14,6 +14,8 @@ export type Problem = { path: string } & (
   | { code: 'sessionWide'; id: string; arm: string }
   | { code: 'duplicateArm'; arm: string }
   | { code: 'armCount'; min: number; max: number; got: number }
+  /** A sweep goes over so many different values. */
+  | { code: 'sweepCount'; min: number; max: number; got: number }
   /** An arm id is 1–40 letters, digits, "-" or "_". */
   | { code: 'armName'; got: string }
   /** Wrong kind of thing altogether: `expected` is "object", "list" or "text". */
@@ -39,6 +41,8 @@ export function describeProblem(problem: Problem): string {
       return `Arm "${problem.arm}" is listed twice: name each arm once.`;
     case 'armCount':
       return `A session has ${problem.min} to ${problem.max} arms, not ${problem.got}.`;
+    case 'sweepCount':
+      return `A sweep goes over ${problem.min} to ${problem.max} different values, not ${problem.got}.`;
     case 'armName':
       return `An arm's id is 1 to 40 letters, digits, "-" or "_", not "${problem.got}".`;
     case 'wrongType':

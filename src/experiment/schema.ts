@@ -1,8 +1,9 @@
 /** The one schema per experiment that checks a configuration at the door, derived from the declaration, and its issues as problems. */
 import * as v from 'valibot';
 import type { Experiment } from './experiment.ts';
-import type { Hyperparameter, Value, Values } from './hyperparameter.ts';
+import type { Hyperparameter, Sweep, Value, Values } from './hyperparameter.ts';
 import { nearestName, type NameOf, type Problem } from './problem.ts';
+import { checkSweep } from './sweep.ts';
 import { armsOf, defaultConfiguration, deviceChoices, type Configuration } from './settings.ts';
 
 export const limits = {
@@ -14,7 +15,7 @@ export const limits = {
 
 export type ParseResult = { ok: true; configuration: Configuration } | { ok: false; errors: Problem[] };
 
-const fields = ['experiment', 'preset', 'arms', 'values', 'seeds', 'sessionSeed', 'steps', 'device'];
+const fields = ['experiment', 'preset', 'arms', 'sweep', 'values', 'seeds', 'sessionSeed', 'steps', 'device'];
 const armName = /^[A-Za-z0-9_-]{1,40}$/;
 
 /**
@@ -24,8 +25,19 @@ const armName = /^[A-Za-z0-9_-]{1,40}$/;
 export function parseConfiguration(experiment: Experiment, input: unknown): ParseResult {
   const result = v.safeParse(schemaOf(experiment), input);
   const skipped = skippedNames(experiment, input);
-  if (result.success && skipped.length === 0) return { ok: true, configuration: result.output };
-  return { ok: false, errors: [...skipped, ...(result.issues ?? []).map((issue) => problemOf(experiment, issue))] };
+  const swept = sweepOf(experiment, input);
+  const problems = [...skipped, ...swept.problems];
+  if (!result.success || problems.length > 0) {
+    return { ok: false, errors: [...problems, ...(result.issues ?? []).map((issue) => problemOf(experiment, issue))] };
+  }
+  const sweep = swept.sweep === undefined ? defaultConfiguration(experiment, result.output.preset).sweep : swept.sweep;
+  return { ok: true, configuration: { ...result.output, ...(sweep && { sweep }) } };
+}
+
+/** The sweep that is asked for: null for none, undefined for what the preset opens with. */
+function sweepOf(experiment: Experiment, input: unknown): { sweep: Sweep | null | undefined; problems: Problem[] } {
+  const { sweep } = Object(input) as { sweep?: unknown };
+  return sweep === undefined || sweep === null ? { sweep, problems: [] } : checkSweep(experiment, sweep);
 }
 
 const schemas = new WeakMap<Experiment, v.GenericSchema<unknown, Configuration>>();
@@ -70,6 +82,8 @@ function buildSchema(experiment: Experiment): v.GenericSchema<unknown, Configura
       experiment: v.optional(v.picklist([experiment.id]), experiment.id),
       preset: v.optional(v.picklist(experiment.presets.map(({ id }) => id)), fallback.preset),
       arms: v.optional(arms),
+      // Checked by itself, where a range may become values.
+      sweep: v.optional(v.unknown()),
       values: v.optional(valuesSchema(experiment.hyperparameters), {}),
       seeds: v.optional(numberSchema({ ...limits.seeds, integer: true }), fallback.seeds),
       sessionSeed: v.optional(numberSchema({ ...limits.sessionSeed, integer: true }), fallback.sessionSeed),

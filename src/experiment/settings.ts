@@ -1,6 +1,6 @@
 /** The full configuration of a session and what follows from it: the default one, and the values of each arm. */
 import type { Arm, Experiment, Preset } from './experiment.ts';
-import type { Values } from './hyperparameter.ts';
+import type { Sweep, Values } from './hyperparameter.ts';
 
 /** In the order in which a page offers them; the names are those of the worker's protocol. */
 export const deviceChoices = ['auto', 'webgpu', 'wasm', 'cpu'] as const;
@@ -12,6 +12,8 @@ export interface Configuration {
   preset: string;
   /** The session's arms in its own order; `values` are overrides over the declared arm of that id. */
   arms: { id: string; values: Values }[];
+  /** One hyperparameter over several values, in every arm; absent: none. */
+  sweep?: Sweep;
   /** Session-wide overrides over the preset. */
   values: Values;
   seeds: number;
@@ -26,9 +28,11 @@ export const defaultSessionSeed = 1;
 
 /** Everything as declared: the first preset unless another is named, its arms, no overrides. Throws a RangeError for an unknown preset. */
 export function defaultConfiguration(experiment: Experiment, preset?: string): Configuration {
+  const opening = presetOf(experiment, preset ?? experiment.presets[0]?.id ?? '');
   return {
     experiment: experiment.id,
-    preset: presetOf(experiment, preset ?? experiment.presets[0]?.id ?? '').id,
+    preset: opening.id,
+    ...(opening.sweep && experiment.sweep && { sweep: experiment.sweep }),
     arms: armsOf(experiment, preset).map(({ id }) => ({ id, values: {} })),
     values: {},
     seeds: experiment.defaultSeeds,
@@ -73,6 +77,11 @@ export function armsOf(experiment: Experiment, preset: string | null | undefined
 /** Steps the session really takes: the chosen number, or what the declaration says for these values. */
 export function resolveSteps(experiment: Experiment, configuration: Pick<Configuration, 'preset' | 'values' | 'steps'>): number {
   return configuration.steps ?? experiment.steps(sessionValues(experiment, configuration));
+}
+
+/** Runs of a session: every arm, at every value of its sweep, with every seed. */
+export function runCount({ arms, seeds, sweep }: Pick<Configuration, 'arms' | 'seeds' | 'sweep'>): number {
+  return arms.length * seeds * (sweep?.values.length ?? 1);
 }
 
 /** The declared preset of that id. Throws a RangeError if there is none. */

@@ -1,7 +1,7 @@
 /** The recorded reference session of an experiment: `reference.json`, so that an empty page shows real curves. */
 import * as v from 'valibot';
 import type { Verdict } from '../experiment/claim.ts';
-import { departures, deviceChoices, type Configuration } from '../experiment/configuration.ts';
+import { departures, deviceChoices, sameSweep, type Configuration } from '../experiment/configuration.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { DeviceDescription } from '../worker/protocol.ts';
 import type { SessionRecord } from './record.ts';
@@ -9,6 +9,8 @@ import { dateSchema, verdictSchema } from './verdict-schema.ts';
 
 /** Points kept of each curve. */
 export const referencePoints = 200;
+/** The same with a sweep, whose curves are many and of which the ends matter. */
+const sweepPoints = 12;
 const significantDigits = 5;
 
 /** Arrays of equal length; null where nothing counts. */
@@ -71,6 +73,7 @@ const schema: v.GenericSchema<unknown, Reference> = v.object({
       configuration: v.object({
         experiment: v.string(),
         preset: v.string(),
+        sweep: v.exactOptional(v.object({ hyperparameter: v.string(), values: v.array(v.number()) })),
         arms: v.array(v.object({ id: v.string(), values })),
         values,
         seeds: v.number(),
@@ -110,7 +113,9 @@ export function referenceSession(
   const arms = record.arms.map((id, arm): ReferenceArm => ({
     id,
     divergedAt: record.runsOf(arm).flatMap((run) => record.divergedAt(run) ?? []),
-    measures: Object.fromEntries(record.measures.map((measure) => [measure.id, thinned(record, measure.id, arm)])),
+    measures: Object.fromEntries(
+      record.measures.map((measure) => [measure.id, thinned(record, measure.id, arm, configuration.sweep ? sweepPoints : referencePoints)]),
+    ),
   }));
   return {
     configuration,
@@ -127,10 +132,10 @@ export function referenceSession(
   };
 }
 
-/** At most 200 evenly spaced entries of the curve, the first and the last among them: values as they are, not averages. */
-function thinned(record: SessionRecord, measure: string, arm: number): ReferenceCurve {
+/** At most `points` evenly spaced entries of the curve, the first and the last among them: values as they are, not averages. */
+function thinned(record: SessionRecord, measure: string, arm: number, points: number): ReferenceCurve {
   const { steps, mean, lower, upper } = record.curve(measure, arm);
-  const count = Math.min(steps.length, referencePoints);
+  const count = Math.min(steps.length, points);
   const indices = Array.from({ length: count }, (_, i) => (count > 1 ? Math.round((i * (steps.length - 1)) / (count - 1)) : 0));
   const pick = (list: Float64Array): (number | null)[] => indices.map((i) => rounded(list[i] ?? null));
   return { steps: indices.map((i) => steps[i] ?? 0), mean: pick(mean), lower: pick(lower), upper: pick(upper) };
@@ -147,5 +152,7 @@ function round(value: number): number {
 /** True when a recorded session says something about a configuration: declared settings, and the same arms in the same roles. */
 export function referenceApplies(experiment: Experiment, reference: ReferenceSession, configuration: Configuration): boolean {
   const arms = ({ arms: all }: { arms: readonly { id: string }[] }): string => all.map(({ id }) => id).join();
-  return arms(reference) === arms(configuration) && departures(experiment, configuration).length === 0;
+  const recorded = reference.configuration;
+  if (!sameSweep(recorded.sweep, configuration.sweep)) return false;
+  return arms(recorded) === arms(configuration) && departures(experiment, configuration).length === 0;
 }

@@ -1,5 +1,7 @@
 /** Every visible text of the interface in English. The type of the catalogues derives from this one. */
 import { formatCount } from '../format.ts';
+import { failure } from './failure.en.ts';
+import { sweep } from './sweep.en.ts';
 
 const plural = (count: number, one: string, many: string): string => `${formatCount(count)} ${count === 1 ? one : many}`;
 const list = (items: readonly string[]): string =>
@@ -125,6 +127,7 @@ export const en = {
     shared: 'All arms',
     session: 'Session',
     preset: 'Preset',
+    sweep: 'Sweep',
     seeds: 'Seeds',
     seedsTip:
       'Repetitions of every arm. Seed k starts from the same weights, data and order in each arm, so that arms are compared in pairs.',
@@ -172,6 +175,7 @@ export const en = {
     data: 'Data as a table',
     keys: 'Use the arrow keys to move the crosshair.',
   },
+  sweep,
   probe: {
     class: (index: number) => `class ${index}`,
     probability: 'probability of class 1',
@@ -179,6 +183,8 @@ export const en = {
     at: (step: number) => `At step ${formatCount(step)}.`,
     waiting: 'Drawn at the next evaluation.',
     beforeRun: 'Drawn as soon as a session runs.',
+    columns: { parameters: 'trained', share: 'share', optimizerMemory: 'optimizer' } as Readonly<Record<string, string>>,
+    bytes: (kilobytes: string) => `${kilobytes} kB`,
     name: (arm: string) => `Decision boundary of ${arm}`,
     startAt: (x: string, y: string) => `Start of the paths: x ${x}, y ${y}`,
     startKeys: 'The arrow keys move it too.',
@@ -215,6 +221,11 @@ export const en = {
     fewSeeds: 'With 3 to 5 seeds the result rests on the assumption that differences between seeds are near normal.',
     how: 'How this is computed',
     endpointLast: (measure: string) => `Endpoint of each run: ${measure} at the last evaluation.`,
+    width: 'decades within reach of the best',
+    endpointWidth: (measure: string, factor: string) =>
+      `Number of each seed: the decades of the sweep over which ${measure} at the end stays within ${factor} times its own lowest, straight lines on log axes between the values.`,
+    endpointBest: (measure: string, score: string) =>
+      `Number of each seed: ${score} at the end, at the value of the sweep where its ${measure} is lowest.`,
     endpointMean: (measure: string, count: number) => `Endpoint of each run: mean ${measure} of the last ${count} evaluations.`,
     contrast: (formula: string) => `Contrast of each seed: ${formula}.`,
     threshold: (direction: 'less' | 'greater', threshold: string) =>
@@ -251,6 +262,7 @@ export const en = {
     departureValue: (name: string, arm: string | null, got: string, declared: string) =>
       `${name}${arm === null ? '' : ` (${arm})`}: ${got} instead of ${declared}`,
     departureSteps: (got: string, declared: string) => `steps: ${got} instead of ${declared}`,
+    departureSweep: (got: string, declared: string | null) => `sweep: ${got}${declared === null ? '' : ` instead of ${declared}`}`,
     departureArm: (arm: string) => `arm that is not declared: ${arm}`,
     unset: 'none',
   },
@@ -268,6 +280,7 @@ export const en = {
     sessionWide: (name: string, arm: string) => `${name} has one value for all arms and cannot be set for “${arm}” alone.`,
     duplicateArm: (arm: string) => `The arm “${arm}” is listed twice.`,
     armCount: (min: number, max: number, got: number) => `A session has ${min} to ${max} arms, not ${got}.`,
+    sweepCount: (min: number, max: number, got: number) => `A sweep goes over ${min} to ${max} different values, not ${got}.`,
     armName: (got: string) => `“${got}” cannot name an arm: only letters, digits, “-” and “_”, at most 40.`,
     wrongType: (name: string, got: string) => `${name} is not of the right kind: ${got}.`,
     nearest: (name: string) => `Perhaps “${name}”.`,
@@ -280,41 +293,7 @@ export const en = {
     back: 'All experiments',
     perhaps: 'Perhaps this one:',
   },
-  failure: {
-    title: 'Training has stopped',
-    kept: 'The curves so far are kept.',
-    detail: 'Technical detail',
-    deviceMissing: {
-      what: 'The chosen device is not available.',
-      why: 'This browser offers no adapter for it, or has switched it off.',
-      todo: 'Choose another device in the header, or Automatic, and run again.',
-    },
-    dataMissing: {
-      what: 'The data set could not be loaded.',
-      why: 'The network is down, or the file is missing on the server.',
-      todo: 'Check the connection and run again.',
-    },
-    outOfMemory: {
-      what: 'The device has run out of memory.',
-      why: 'All seeds and arms train at once, and together they do not fit.',
-      todo: 'Lower the number of seeds or the size of the network, and run again.',
-    },
-    deviceLost: {
-      what: 'The browser has taken the device away.',
-      why: 'The driver was restarted, the computer slept, or a step took too long.',
-      todo: 'Run again; if it happens again, choose WASM in the header.',
-    },
-    badRequest: {
-      what: 'These settings cannot be trained.',
-      why: 'The training worker rejected them.',
-      todo: 'Reset the settings and run again.',
-    },
-    internal: {
-      what: 'An unexpected error stopped the training.',
-      why: 'This is a fault of Ablate, not of your settings.',
-      todo: 'Run again; the technical detail helps to report it.',
-    },
-  },
+  failure,
 };
 
 /** The shape both catalogues have: a missing or extra key fails the type check. */

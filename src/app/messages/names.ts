@@ -63,6 +63,8 @@ export function problemText(problem: Problem, experiment: Experiment, locale: Lo
       return m.link.duplicateArm(problem.arm);
     case 'armCount':
       return m.link.armCount(problem.min, problem.max, problem.got);
+    case 'sweepCount':
+      return m.link.sweepCount(problem.min, problem.max, problem.got);
     case 'armName':
       return m.link.armName(problem.got);
     case 'wrongType':

@@ -1,5 +1,7 @@
 /** 界面的全部中文文字。 */
 import { formatCount } from '../format.ts';
+import { failure } from './failure.zh.ts';
+import { sweep } from './sweep.zh.ts';
 import type { Messages } from './en.ts';
 
 const list = (items: readonly string[]): string => items.join('、');
@@ -123,6 +125,7 @@ export const zh: Messages = {
     arms: '对照组',
     shared: '所有组共用',
     session: '会话',
+    sweep: '扫描',
     preset: '预设',
     seeds: '种子数',
     seedsTip: '每组重复训练的次数。同一编号的种子在各组中使用相同的初始权重、数据和顺序，因此各组可以成对比较。',
@@ -170,6 +173,7 @@ export const zh: Messages = {
     data: '以表格显示数据',
     keys: '用方向键移动十字线。',
   },
+  sweep,
   probe: {
     class: (index) => `类别 ${index}`,
     probability: '属于类别 1 的概率',
@@ -177,6 +181,8 @@ export const zh: Messages = {
     at: (step) => `当前为第 ${formatCount(step)} 步。`,
     waiting: '将在下次评估时绘制。',
     beforeRun: '开始运行后绘制。',
+    columns: { parameters: '训练参数', share: '占比', optimizerMemory: '优化器内存' },
+    bytes: (kilobytes) => `${kilobytes} kB`,
     name: (arm) => `${arm}的决策边界`,
     startAt: (x: string, y: string) => `路径起点：x ${x}，y ${y}`,
     startKeys: '也可用方向键移动。',
@@ -212,6 +218,10 @@ export const zh: Messages = {
     fewSeeds: '只有 3 至 5 个种子时，结果依赖于“种子间差异近似正态”这一假设。',
     how: '计算方法',
     endpointLast: (measure) => `每次运行的终点：最后一次评估的${measure}。`,
+    width: '接近最佳的十倍程数',
+    endpointWidth: (measure, factor) =>
+      `每个种子的数值：扫描中使最终${measure}不超过自身最低值 ${factor} 倍的范围，以十倍程计；各值之间在对数坐标上取直线。`,
+    endpointBest: (measure, score) => `每个种子的数值：在其${measure}最低的那个扫描值处，最终的${score}。`,
     endpointMean: (measure, count) => `每次运行的终点：最后 ${count} 次评估的${measure}均值。`,
     contrast: (formula) => `每个种子的对比量：${formula}。`,
     threshold: (direction, threshold) =>
@@ -235,6 +245,7 @@ export const zh: Messages = {
     departs: '与声明不同之处：',
     departureValue: (name, arm, got, declared) => `${name}${arm === null ? '' : `（${arm}）`}：${got}，声明为 ${declared}`,
     departureSteps: (got, declared) => `步数：${got}，声明为 ${declared}`,
+    departureSweep: (got, declared) => `扫描：${got}${declared === null ? '' : `，而非 ${declared}`}`,
     departureArm: (arm) => `未声明的组：${arm}`,
     unset: '无',
   },
@@ -251,6 +262,7 @@ export const zh: Messages = {
     sessionWide: (name, arm) => `${name}由所有组共用，不能只为“${arm}”设置。`,
     duplicateArm: (arm) => `“${arm}”组出现了两次。`,
     armCount: (min, max, got) => `一次会话应有 ${min} 到 ${max} 个组，而不是 ${got} 个。`,
+    sweepCount: (min, max, got) => `一次扫描包含 ${min} 到 ${max} 个不同的值，而不是 ${got} 个。`,
     armName: (got) => `“${got}”不能作为组名：只能用字母、数字、“-”和“_”，最多 40 个字符。`,
     wrongType: (name, got) => `${name}的类型不对：${got}。`,
     nearest: (name) => `也许是“${name}”。`,
@@ -263,39 +275,5 @@ export const zh: Messages = {
     back: '全部实验',
     perhaps: '也许是这个：',
   },
-  failure: {
-    title: '训练已停止',
-    kept: '已有的曲线仍然保留。',
-    detail: '技术细节',
-    deviceMissing: {
-      what: '所选设备不可用。',
-      why: '此浏览器没有提供相应的适配器，或已将其关闭。',
-      todo: '请在页面顶部改选其他设备或“自动”，然后再次运行。',
-    },
-    dataMissing: {
-      what: '数据集无法载入。',
-      why: '网络中断，或服务器上缺少文件。',
-      todo: '请检查网络后再次运行。',
-    },
-    outOfMemory: {
-      what: '设备内存不足。',
-      why: '所有种子和对照组同时训练，合在一起放不下。',
-      todo: '请减少种子数或缩小网络，然后再次运行。',
-    },
-    deviceLost: {
-      what: '浏览器收回了设备。',
-      why: '可能是驱动重启、电脑休眠，或某一步耗时过长。',
-      todo: '请再次运行；若再次出现，请在页面顶部选择 WASM。',
-    },
-    badRequest: {
-      what: '这些设置无法训练。',
-      why: '训练线程拒绝了它们。',
-      todo: '请恢复默认设置后再次运行。',
-    },
-    internal: {
-      what: '意外错误使训练停止。',
-      why: '这是 Ablate 的问题，与你的设置无关。',
-      todo: '请再次运行；技术细节有助于反馈问题。',
-    },
-  },
+  failure,
 };

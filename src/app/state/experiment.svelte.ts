@@ -1,13 +1,14 @@
 /** An experiment that is open: its configuration as it is edited, and its present session, which may run with an earlier one. */
 import {
   armValues,
-  armsOf,
   decodeConfiguration,
   defaultConfiguration,
   encodeConfiguration,
   parseConfiguration,
   resolveArms,
   resolveSteps,
+  runCount,
+  sameSweep,
   sessionValues,
   type Configuration,
   type Problem,
@@ -20,7 +21,8 @@ import { preferences } from './preferences.svelte.ts';
 import { Session, type SessionEvent } from './session.svelte.ts';
 
 /** What of the configuration differs from the present session; ids of hyperparameters or fields. */
-export type Change = { field: 'preset' | 'seeds' | 'sessionSeed' | 'steps' | 'device' } | { hyperparameter: string; arm: string | null };
+export type Change =
+  { field: 'preset' | 'sweep' | 'seeds' | 'sessionSeed' | 'steps' | 'device' } | { hyperparameter: string; arm: string | null };
 
 export class ExperimentState {
   readonly experiment: Experiment;
@@ -55,7 +57,7 @@ export class ExperimentState {
   }
 
   get runs(): number {
-    return this.arms.length * this.configuration.seeds;
+    return runCount(this.configuration);
   }
 
   /** Takes the configuration from the address. What cannot be read stays visible as problems, and the configuration as it was. */
@@ -72,12 +74,13 @@ export class ExperimentState {
 
   /** Changes fields of the configuration; what the declaration forbids is not taken. */
   change(part: Partial<Configuration>): void {
-    const result = parseConfiguration(this.experiment, { ...this.configuration, ...part });
+    const result = parseConfiguration(this.experiment, { sweep: null, ...this.configuration, ...part });
     if (result.ok) this.configuration = result.configuration;
   }
 
   choosePreset(preset: string): void {
-    this.change({ preset, values: {}, arms: armsOf(this.experiment, preset).map(({ id }) => ({ id, values: {} })), steps: null });
+    const { seeds, sessionSeed, device } = this.configuration;
+    this.configuration = { ...defaultConfiguration(this.experiment, preset), seeds, sessionSeed, device };
   }
 
   /** The value without overrides: of one arm, or of all (`arm` null). */
@@ -98,6 +101,12 @@ export class ExperimentState {
   }
 
   /** Sets values of all arms at once and starts anew with them. */
+  /** The declared sweep, or none: both are declared settings. */
+  sweep(on: boolean): void {
+    const { sweep: _, ...others } = this.configuration;
+    this.configuration = on && this.experiment.sweep ? { ...others, sweep: this.experiment.sweep } : others;
+  }
+
   startFrom(values: Readonly<Record<string, Value>>): void {
     for (const [id, value] of Object.entries(values)) this.set(id, null, value);
     this.start();
@@ -212,6 +221,7 @@ function pauseOthers(except: ExperimentState): void {
 function changesBetween(experiment: Experiment, before: Configuration, after: Configuration): Change[] {
   const changes: Change[] = [];
   for (const field of ['preset', 'seeds', 'sessionSeed', 'device'] as const) if (before[field] !== after[field]) changes.push({ field });
+  if (!sameSweep(before.sweep, after.sweep)) changes.push({ field: 'sweep' });
   const [old, now] = [resolveArms(experiment, before), resolveArms(experiment, after)];
   for (const { id } of experiment.hyperparameters) {
     const different = now.filter((arm, index) => arm.values[id] !== old[index]?.values[id]);

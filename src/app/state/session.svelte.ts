@@ -1,9 +1,10 @@
 /** One session as the page sees it: starts the workers, collects what they send, and shows the newest state once a frame. */
-import { departures, resolveArms, resolveSteps, sessionValues, type Configuration } from '../../experiment/configuration.ts';
+import { departures, resolveSteps, sessionArms, sessionValues, type Configuration } from '../../experiment/configuration.ts';
 import type { Verdict } from '../../experiment/claim.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { narrowed } from '../../experiment/narrowed.ts';
 import { evaluateClaims } from '../../experiment/verdict.ts';
+import { armsOfRecord, endpointsOf } from '../../sessions/claim-endpoints.ts';
 import { SessionRecord } from '../../sessions/record.ts';
 import type { DeviceDescription, MeasureBlock, ProbeResult, WorkerError } from '../../worker/protocol.ts';
 import type { RunningSession, SessionListener, SessionProgress } from '../../worker/session.ts';
@@ -25,7 +26,8 @@ export class Session {
   /** Narrowed to the session's settings. */
   readonly experiment: Experiment;
   readonly configuration: Configuration;
-  readonly arms: ReturnType<typeof resolveArms>;
+  /** As they are trained: with a sweep each one once for every value. */
+  readonly arms: ReturnType<typeof sessionArms>;
   readonly steps: number;
   readonly record: SessionRecord;
   readonly exploratory: boolean;
@@ -60,9 +62,9 @@ export class Session {
   readonly #report: (event: SessionEvent) => void;
 
   constructor(experiment: Experiment, configuration: Configuration, report: (event: SessionEvent) => void) {
-    this.experiment = narrowed(experiment, sessionValues(experiment, configuration));
+    this.experiment = narrowed(experiment, sessionValues(experiment, configuration), configuration.sweep !== undefined);
     this.configuration = configuration;
-    this.arms = resolveArms(experiment, configuration);
+    this.arms = sessionArms(experiment, configuration);
     this.steps = resolveSteps(experiment, configuration);
     this.exploratory = departures(experiment, configuration).length > 0;
     this.record = new SessionRecord(
@@ -228,13 +230,13 @@ export class Session {
     const finished = this.progress.state === 'done';
     const facts = {
       preset: configuration.preset,
-      arms: record.arms,
+      arms: armsOfRecord(record),
       seeds: configuration.seeds,
       look: 1,
       finished,
       exploratory: this.exploratory,
     };
-    this.verdicts = evaluateClaims(experiment, facts, record.endpoints(experiment.claims));
+    this.verdicts = evaluateClaims(experiment, facts, endpointsOf(record, experiment.claims, configuration.sweep));
   }
 
   #clock(on: boolean): void {

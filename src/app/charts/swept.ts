@@ -1,0 +1,69 @@
+/** A sweep as curves over the swept value, and as a source of the curves over steps at each arm's best value. */
+import { commonStep, indexAt, type CurveSource } from './source.ts';
+import type { Measure } from '../../experiment/experiment.ts';
+
+export interface SweptPoint {
+  value: number;
+  mean: number;
+  lower: number;
+  upper: number;
+  /** Seeds that count. */
+  count: number;
+}
+
+export interface SweptCurve {
+  points: SweptPoint[];
+  /** Index of the lowest mean over all seeds; −1 where there is none. */
+  best: number;
+}
+
+/** One curve per arm, at the newest step that all have. `source` has the arms at all `values`, arm by arm. */
+export function sweptCurves(
+  source: CurveSource,
+  arms: number,
+  values: readonly number[],
+  measure: Measure,
+): { step: number | null; curves: SweptCurve[] } {
+  const step = commonStep(source, [measure]);
+  const curves = Array.from({ length: arms }, (_, arm): SweptCurve => {
+    const points = values.map((value, index): SweptPoint => {
+      const curve = source.curve(measure.id, arm * values.length + index);
+      const at = curve && step !== null ? indexAt(curve.steps, step) : -1;
+      const read = (list: ArrayLike<number> | undefined): number => (at < 0 ? NaN : (list?.[at] ?? NaN));
+      return {
+        value,
+        mean: read(curve?.mean),
+        lower: read(curve?.lower),
+        upper: read(curve?.upper),
+        count: at < 0 ? 0 : (curve?.count[at] ?? 0),
+      };
+    });
+    let best = -1;
+    points.forEach(({ mean, count }, index) => {
+      // A value at which seeds diverge is not the best one, however good the others are.
+      if (count === source.seeds && mean < (points[best]?.mean ?? Infinity)) best = index;
+    });
+    return { points, best };
+  });
+  return { step, curves };
+}
+
+/** Each arm at its best value, and in the middle of the sweep until there is one. */
+export function atBest(
+  source: CurveSource,
+  names: readonly string[],
+  values: readonly number[],
+  curves: readonly SweptCurve[],
+): CurveSource {
+  const index = (arm: number): number => {
+    const best = curves[arm]?.best ?? -1;
+    return arm * values.length + (best < 0 ? Math.floor(values.length / 2) : best);
+  };
+  return {
+    ...source,
+    arms: names,
+    curve: (measure, arm) => source.curve(measure, index(arm)),
+    single: (measure, arm, seed) => source.single(measure, index(arm), seed),
+    divergences: (arm) => source.divergences(index(arm)),
+  };
+}

@@ -1,0 +1,29 @@
+/** The endpoints of claims from a record: of single arms, or of arms over all values of a sweep. */
+import type { Claim } from '../experiment/claim.ts';
+import { sweptFrom } from '../experiment/configuration.ts';
+import type { Sweep } from '../experiment/hyperparameter.ts';
+import { sweepEndpoint } from '../experiment/sweep-endpoint.ts';
+import type { Endpoints, EndpointValues } from '../experiment/verdict.ts';
+import type { SessionRecord } from './record.ts';
+
+/** The arms of a session as its configuration names them, each once however many values a sweep has. */
+export const armsOfRecord = (record: SessionRecord): string[] => [...new Set(record.arms.map((id) => sweptFrom(id).arm))];
+
+/** What `evaluateClaims` asks for: by claim id and by the arms of `armsOfRecord`. */
+export function endpointsOf(record: SessionRecord, claims: readonly Claim[], sweep: Sweep | undefined): Endpoints {
+  if (!sweep) return record.endpoints(claims);
+  return Object.fromEntries(
+    claims.map((claim) => [claim.id, Object.fromEntries(armsOfRecord(record).map((arm) => [arm, ofArm(record, claim, arm, sweep)]))]),
+  );
+}
+
+/** One arm's endpoints for a claim. */
+export function ofArm(record: SessionRecord, { endpoint }: Pick<Claim, 'endpoint'>, arm: string, sweep: Sweep | undefined): EndpointValues {
+  const { measure, at, over } = endpoint;
+  const own = record.arms.flatMap((id, index) => (sweptFrom(id).arm === arm ? [index] : []));
+  const read = (of: string): EndpointValues[] => own.map((index) => record.endpoint(of, at, index));
+  const [first] = own;
+  if (sweep && over) return sweepEndpoint(over, sweep.values, read(measure), over.what === 'best' ? read(over.score) : [], record.seeds);
+  if (first === undefined) throw new RangeError(`There is no arm "${arm}" among ${record.arms.join(', ')}.`);
+  return record.endpoint(measure, at, first);
+}
