@@ -1,5 +1,6 @@
 /** What page, command line and worker say to each other: one discriminated union each way. Imports types only. */
 import type { HostState } from '../engine/training/host-state.ts';
+import type { ObservedLayer } from '../engine/training/program.ts';
 import type { Values } from '../experiment/hyperparameter.ts';
 
 export type DeviceKind = 'webgpu' | 'wasm' | 'cpu';
@@ -116,7 +117,21 @@ export interface TextProbe {
   /** Tokens of run `runs[j]` from `j · values.length / runs.length` on; −1 throughout for a run that has written nothing. */
   values: Float32Array;
 }
-export type ProbeResult = GridProbe | PathsProbe | TextProbe;
+
+/** Activations of some examples in several layers. */
+export interface StatisticsProbe {
+  kind: 'statistics';
+  step: number;
+  runs: number[];
+  examples: number;
+  layers: ObservedLayer[];
+  /**
+   * Of run `runs[j]` from `j · values.length / runs.length` on, for each layer in turn: means over the places of every example and feature
+   * `[examples, features]`, then their variances.
+   */
+  values: Float32Array;
+}
+export type ProbeResult = GridProbe | PathsProbe | TextProbe | StatisticsProbe;
 
 export interface Inspection {
   tensors: number;

@@ -24,6 +24,8 @@ export interface ApplyContext {
    * step. Whoever takes them keeps them (tfjs's `keep`) past the gradient's scope. Absent: buffers stay as they are.
    */
   update?(path: string, record: Readonly<Record<string, Tensor>>): void;
+  /** Is shown what passes `observed` layers; absent: nobody looks. */
+  observe?(path: string, x: Tensor): void;
 }
 
 /** What one layer costs, for one run; activations and multiply-adds for one example. */
@@ -115,6 +117,19 @@ export function serial(layers: Named): Layer {
         return facts;
       });
     },
+  };
+}
+
+/** Changes nothing, and shows what passes to whoever observes the model (probes of activations). */
+export function observed(): Layer {
+  return {
+    init: () => ({}),
+    apply: (_, x, context, path) => {
+      context.observe?.(path, x);
+      return x;
+    },
+    parameters: 0,
+    facts: () => [],
   };
 }
 

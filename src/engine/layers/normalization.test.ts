@@ -46,10 +46,15 @@ interface Norm {
   epsilon?: number;
 }
 
-const examples = 3;
+const examples = 4;
 const norms: Record<string, Norm> = {
   'batch, vectors': { layer: batchNorm(4), shape: [4], set: (_, __, feature) => `${feature}` },
   'batch, images': { layer: batchNorm(3), shape: [2, 3, 3], set: (_, __, feature) => `${feature}` },
+  'batch, two and two examples': {
+    layer: batchNorm(3, { batch: 2 }),
+    shape: [2, 3],
+    set: (example, _, feature) => `${Math.floor(example / 2)} ${feature}`,
+  },
   'layer, vectors': { layer: layerNorm(5), shape: [5], set: (example) => `${example}` },
   'layer, sequences': { layer: layerNorm(5), shape: [4, 5], set: (example, place) => `${example} ${place}` },
   instance: { layer: instanceNorm(3), shape: [2, 4, 3], set: (example, _, feature) => `${example} ${feature}` },

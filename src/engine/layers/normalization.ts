@@ -4,6 +4,7 @@
  * `shift` at 0.
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { dimension } from '../device/kernel.ts';
 import { normalizeByOp, normalizeOp } from '../device/kernels/normalization.ts';
 import { runningAverageOp } from '../device/kernels/normalization-sets.ts';
 import type { NormalizationSets } from '../device/kernels/normalization-sets.ts';
@@ -92,6 +93,11 @@ export interface BatchNormOptions extends NormOptions {
    * (`biased`, Keras). `unbiased` if not given. Normalizing always divides by N.
    */
   runningVariance?: 'unbiased' | 'biased';
+  /**
+   * In training this many consecutive examples share their statistics, so that a large batch is normalized like so many small ones (ghost
+   * batches, Hoffer et al. 2017); all of them if not given.
+   */
+  batch?: number;
 }
 
 /**
@@ -103,8 +109,8 @@ export interface BatchNormOptions extends NormOptions {
  */
 export function batchNorm(channels: number, options: BatchNormOptions = {}): Layer {
   const { epsilon = 1e-5, momentum = 0.1, runningVariance = 'unbiased' } = options;
-  const setsOf = ({ shape }: Tensor): NormalizationSets =>
-    centred({ members: product(shape, 1, shape.length - 1), groups: channels, width: 1 }, epsilon);
+  const setsOf = ({ shape }: Tensor, examples = dimension(shape, 1)): NormalizationSets =>
+    centred({ members: examples * product(shape, 2, shape.length - 1), groups: channels, width: 1 }, epsilon);
   const base = norm('batch normalization', [channels], true, setsOf);
   const layer: Layer = {
     ...base,
@@ -115,14 +121,16 @@ export function batchNorm(channels: number, options: BatchNormOptions = {}): Lay
       },
     }),
     apply: (parameters, x, context, path) => {
-      const [scale, shift, sets] = [tensorAt(parameters, 'scale'), tensorAt(parameters, 'shift'), setsOf(x)];
+      const [scale, shift] = [tensorAt(parameters, 'scale'), tensorAt(parameters, 'shift')];
       const running = (): { mean: Tensor; variance: Tensor } => {
         const record = buffersAt(context, path);
         return { mean: tensorAt(record, 'mean'), variance: tensorAt(record, 'variance') };
       };
-      if (!context.training) return normalizeByOp(x, scale, shift, sets, running());
+      if (!context.training) return normalizeByOp(x, scale, shift, setsOf(x), running());
+      const sets = setsOf(x, options.batch);
       const { y, statistics } = normalizeOp(x, scale, shift, sets);
       if (context.update) {
+        if (sets.members !== setsOf(x).members) throw new Error('running statistics are renewed by one batch at a time');
         const count = sets.members;
         const factor = runningVariance === 'biased' ? 1 : count / Math.max(1, count - 1);
         const old = running();

@@ -19,6 +19,7 @@ export interface SmallOptions {
   examples?: number;
   validation?: number;
   batchSize?: number;
+  updates?: number;
   steps?: number;
   evaluateEvery?: number;
   optimizer?: Optimizer;
@@ -40,6 +41,7 @@ export function smallProgram(options: SmallOptions = {}): Program {
       }),
     optimizer: options.optimizer ?? adam({ learningRate: 'learningRate' }),
     batchSize,
+    ...(options.updates !== undefined && { updates: options.updates }),
     steps,
     evaluateEvery,
     evaluatedTrainingExamples: 1000,

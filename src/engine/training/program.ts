@@ -15,7 +15,7 @@ export interface StepInput {
   /** What the phase's sampler gathered for this step; `{}` without one. */
   batch: Tree;
   live: Live;
-  /** The step counter `[1]` int32, device state. */
+  /** Counts updates, which are steps unless the phase makes several in each: `[1]` int32, device state. */
   t: Tensor;
   /** The key `[R, 2]` int32 of a named random stream. */
   key(stream: string): Tensor;
@@ -39,6 +39,11 @@ export interface Phase {
   /** Names of steps, done in order in every step of the phase. */
   cycle: readonly string[];
   steps: number;
+  /**
+   * How often each step goes through the cycle, every time with a batch of its own; absent: once. Populations with smaller batches make more
+   * updates, so that after equal steps all have seen equally many examples. What the updates stream is averaged over a step.
+   */
+  updates?: number;
   batches?: string;
   /** Names of edits, done in order before the phase's first step. */
   before?: readonly string[];
@@ -51,6 +56,11 @@ export interface Evaluation {
   sizes: readonly number[];
   batch(index: number): Tree;
   step: Step;
+  /**
+   * After the last batch: sees the outputs of all of them, `[batches, R]` by name, and may change the state in place. An evaluation with it is
+   * always done, whether or not its outputs are measures.
+   */
+  finish?(state: Tree, outputs: Readonly<Record<string, Tensor>>, t: Tensor): void;
 }
 
 export interface GridResult {
@@ -83,7 +93,37 @@ export interface TextResult {
   values: Tensor;
 }
 
-export type ProbeResult = GridResult | PathsResult | TextResult;
+/** A place in a network where activations were looked at. */
+export interface ObservedLayer {
+  /** Names of the layers it lies in. */
+  path: string;
+  features: number;
+  /** Places (pixels, tokens) that each feature has in an example; 1 without such axes. */
+  places: number;
+}
+
+/** Activations of some examples, by layer. */
+export interface StatisticsResult {
+  kind: 'statistics';
+  examples: number;
+  layers: ObservedLayer[];
+  /**
+   * `[R, …]`, for each layer in turn: means over the places of every example and feature `[examples, features]`, then their variances
+   * (divided by the places) in the same order.
+   */
+  values: Tensor;
+}
+
+/** Numbers of every run, in named columns. */
+export interface TableResult {
+  kind: 'table';
+  /** What each column counts: plain numbers, shares of 1, or bytes. */
+  columns: readonly { id: string; unit: 'count' | 'share' | 'bytes' }[];
+  /** `[R, columns]` */
+  values: Tensor;
+}
+
+export type ProbeResult = GridResult | PathsResult | TextResult | TableResult | StatisticsResult;
 
 /** A named result that is not a number: a pure function of the state, computed only when asked for. */
 export type Probe = (state: Tree) => ProbeResult;
@@ -94,7 +134,8 @@ export interface BoundProgram {
   steps: Readonly<Record<string, Step>>;
   edits?: Readonly<Record<string, Edit>>;
   batches: Readonly<Record<string, Sampler>>;
-  evaluations: Readonly<Partial<Record<'train' | 'validation' | 'test', Evaluation>>>;
+  /** Done in this order; a `selection` is for what it changes. */
+  evaluations: Readonly<Partial<Record<'selection' | 'train' | 'validation' | 'test', Evaluation>>>;
   probes: Readonly<Record<string, Probe>>;
   phases: readonly Phase[];
   /** Trainable parameters of one run. */

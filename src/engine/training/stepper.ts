@@ -38,9 +38,9 @@ export function assignState(state: Tree, changed: Tree): void {
 }
 
 export interface Stepper {
-  /** The steps of a phase, recorded once it can be. */
+  /** The updates of a phase, recorded once they can be. */
   work: Repeated;
-  /** Does one step eagerly. */
+  /** Does one update eagerly. */
   once(): void;
   rings: Rings;
 }
@@ -50,13 +50,13 @@ export interface StepperOptions {
   population: Population;
   phase: Phase;
   state: Tree;
-  /** The step counter `[1]` int32, advanced in place. */
+  /** The counter of updates `[1]` int32, advanced in place. */
   t: Tensor;
   recorder: Recorder | null;
 }
 
 export function createStepper({ bound, population, phase, state, t, recorder }: StepperOptions): Stepper {
-  const rings = createRings(population.R);
+  const rings = createRings(population.R, phase.updates);
   const once = (): void => {
     tidy(() => {
       for (const name of phase.cycle) {

@@ -12,7 +12,6 @@ import { edited, readState, restore } from './host-state.ts';
 import type { HostState } from './host-state.ts';
 import type { Population } from './population.ts';
 import type { BoundProgram, ProbeResult } from './program.ts';
-import { ringCapacity } from './rings.ts';
 import type { MeasureValues } from './rings.ts';
 import { assignState, createStepper } from './stepper.ts';
 import type { Stepper } from './stepper.ts';
@@ -74,7 +73,7 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
   );
   const state = options.from ? restore(bound.state, options.from) : bound.state;
   let step = options.from?.step ?? 0;
-  const t = tensor([step], [1], 'int32');
+  const t = tensor([updatesAt(step)], [1], 'int32');
   const recorder = options.recorded === false ? null : createRecorder();
   const steppers = new Map<number, Stepper>();
   const evaluators = evaluatorsOf();
@@ -89,6 +88,17 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
     return { phase: bound.phases.length - 1, start: start - (bound.phases.at(-1)?.steps ?? 0), end: start };
   }
 
+  function updatesOf(phase: number): number {
+    return bound.phases[phase]?.updates ?? 1;
+  }
+
+  /** Updates done in the first `at` steps. */
+  function updatesAt(at: number): number {
+    const { phase, start } = position(at);
+    const before = bound.phases.slice(0, phase).reduce((sum, { steps, updates = 1 }) => sum + steps * updates, 0);
+    return before + (at - start) * updatesOf(phase);
+  }
+
   function stepperAt(at: number): Stepper {
     const { phase: index } = position(at);
     const phase = bound.phases[index];
@@ -101,7 +111,7 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
   function evaluatorsOf(): Evaluator[] {
     const input = { live: population.live, t, key: population.key };
     return Object.entries(bound.evaluations)
-      .filter(([split]) => !options.splits || options.splits.includes(split))
+      .filter(([split, { finish }]) => !options.splits || finish || options.splits.includes(split))
       .map(([split, evaluation]) => createEvaluator({ split, evaluation, R: population.R, state, input, recorder }));
   }
 
@@ -151,13 +161,13 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
     while (step < total) {
       await applyEdits();
       const started = now();
-      const wanted = Math.max(1, Math.min(ringCapacity, Math.round(blockMilliseconds / millisecondsPerStep)));
       const from = step;
-      const to = Math.min(boundary(), step + wanted, step + Math.max(1, request?.maxSteps ?? Infinity));
       const { work, rings } = stepperAt(from);
-      work.run(to - from);
+      const wanted = Math.max(1, Math.min(rings.capacity, Math.round(blockMilliseconds / millisecondsPerStep)));
+      const to = Math.min(boundary(), step + wanted, step + Math.max(1, request?.maxSteps ?? Infinity));
+      work.run((to - from) * updatesOf(position(from).phase));
       step = to;
-      const measures = await rings.read(from, to);
+      const measures = await rings.read(from, to, updatesAt(from));
       millisecondsPerStep = 0.5 * millisecondsPerStep + 0.5 * Math.max(0.01, (now() - started) / (to - from));
       if (evaluatesAt(step)) measures.push(...(await evaluateAll()));
       request = yield { step, measures };
@@ -186,7 +196,11 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
       return { ...described, values: hostValues };
     },
     traceStep: () => {
-      const trace = traced(stepperAt(step).once);
+      const { once } = stepperAt(step);
+      const updates = updatesOf(position(step).phase);
+      const trace = traced(() => {
+        for (let update = 0; update < updates; update++) once();
+      });
       step++;
       return trace;
     },

@@ -22,6 +22,7 @@ import { nesterov } from '../nesterov.ts';
 import type { Optimizer } from '../optimizer.ts';
 import { radam } from '../radam.ts';
 import { rmsprop } from '../rmsprop.ts';
+import { scaledRate } from '../scaled-rate.ts';
 import { scheduled } from '../schedules.ts';
 import { sgd } from '../sgd.ts';
 import { clipByNorm, clipByValue, compose, l1, l2 } from '../transforms.ts';
@@ -47,6 +48,7 @@ export const everyOptimizer: Readonly<Record<string, () => Optimizer>> = {
   muon: () => muon({ learningRate, momentum: beta1, chosen: (path) => path !== 'output/weights' }, adam({ learningRate })),
   'clipped and penalized': () => compose([clipByNorm('rate'), clipByValue(0.01), l1(0.1), l2('rate')], sgd({ learningRate })),
   'decayed and averaged': () => averaging({ decay: beta1 }, decoupledDecay({ learningRate, weightDecay: 0.1 }, sgd({ learningRate }))),
+  'with a scaled rate': () => scaledRate('scaled', 'rate', 0.25, momentum({ learningRate: 'scaled', momentum: beta1 })),
   scheduled: () =>
     scheduled(
       { warmed: { base: 'rate', schedule: { kind: 'cosine', warmup: 3, total: 9, floor: 0.1 } } },
