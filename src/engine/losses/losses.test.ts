@@ -251,6 +251,24 @@ describe('losses', () => {
       expect(deepBinary).toEqual(flatBinary);
     });
 
+    it('examples of one number each may have a weight each', async () => {
+      const [logits, weights] = [values([2, 5], 'logits'), values([2, 5], 'weights').map(Math.abs)];
+      const goal = put(
+        values([2, 5], 'goals').map((value) => (value > 0 ? 1 : 0)),
+        [2, 5],
+      );
+      const loss = (x: Tensor): Tensor => binaryCrossEntropy(x, goal, put(weights, [2, 5]));
+      const wide = (x: Tensor): Tensor => binaryCrossEntropy(reshape(x, [2, 1, 5]), reshape(goal, [2, 1, 5]), put(weights, [2, 5]));
+      const [own, ownSlope, other, otherSlope] = await compute(() => [
+        loss(put(logits, [2, 5])),
+        grad(loss)(put(logits, [2, 5])),
+        wide(put(logits, [2, 5])),
+        grad(wide)(put(logits, [2, 5])),
+      ]);
+      expect(own).toEqual(other);
+      expect(ownSlope).toEqual(otherSlope);
+    });
+
     it('targets and weights of other shapes are refused', () => {
       const x = put(new Float32Array(12), [1, 4, 3]);
       expect(() => meanSquaredError(x, put(new Float32Array(8), [1, 4, 2]))).toThrow('differ in shape');

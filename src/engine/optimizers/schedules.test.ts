@@ -21,6 +21,7 @@ const schedules: Readonly<Record<string, Schedule>> = {
   growing: { kind: 'exponential', gamma: 1.05 },
   'one cycle': { kind: 'oneCycle', total, rise: 0.3, startDivisor: 25, endDivisor: 1e4 },
   'one cycle with a peak between updates': { kind: 'oneCycle', total, rise: 0.26, startDivisor: 10, endDivisor: 100 },
+  'one cycle that peaks before the first update': { kind: 'oneCycle', total, rise: 0.01, startDivisor: 25, endDivisor: 1e4 },
   restarts: { kind: 'cosineRestarts', first: 9, growth: 1, floor: 0.05 },
   'longer and longer restarts': { kind: 'cosineRestarts', first: 4, growth: 2, floor: 0 },
 };
@@ -65,7 +66,7 @@ describe('a declaration', () => {
     { kind: 'step', every: 0, gamma: 0.1 },
     { kind: 'cosineRestarts', first: 5, growth: 1000, floor: 0 },
     { kind: 'oneCycle', total: 10, rise: 1, startDivisor: 25, endDivisor: 1e4 },
-    { kind: 'oneCycle', total: 2, rise: 0.3, startDivisor: 25, endDivisor: 1e4 },
+    { kind: 'oneCycle', total: 2, rise: 0.5, startDivisor: 25, endDivisor: 1e4 },
   ];
   it.each(bad)('that makes no sense is refused: %j', (schedule) => {
     expect(() => scheduledRate(schedule, 1, 0)).toThrow(RangeError);

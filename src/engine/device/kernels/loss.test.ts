@@ -61,6 +61,16 @@ describe('softmax cross-entropy', () => {
       });
     });
 
+    it('keeps the digits of a loss that is nearly 0', async () => {
+      const actual = await computeOne(() =>
+        softmaxCrossEntropyOp(put(Float32Array.of(18, 0, 12, 3), [1, 2, 2]), put(Int32Array.of(0, 0), [1, 2])),
+      );
+      [18, 9].forEach((margin, i) => {
+        const expected = Math.log1p(Math.exp(-margin));
+        expect(Math.abs((actual[i] ?? NaN) / expected - 1)).toBeLessThan(1e-4);
+      });
+    });
+
     it('is not finite where a logit is not, and leaves the other rows alone', async () => {
       for (const bad of [NaN, Infinity]) {
         for (const place of [0, 1, 2]) {

@@ -55,6 +55,9 @@ const runSoftmaxCrossEntropy = defineKernel({
     if (c != label) { others += part; }
     gradient[base + c] = part / sum - select(0.0, 1.0, c == label);
   }
+  // 1 + others would lose the digits of others: the series of ln(1 + x) keeps them.
+  let finite = (bitcast<u32>(top) & 0x7f800000u) != 0x7f800000u;
+  if (finite && logits[base + label] == top && others < 0.01) { losses[i] = others * (1.0 - others * (0.5 - others * (0.33333334 - others * 0.25))); }
   // Of a confident row the other classes keep the digits that 1 − p of the label has lost; one that is not finite stays so.
   let slope = gradient[base + label];
   if (slope > -0.5 && slope < 0.5) { gradient[base + label] = -others / sum; }`,

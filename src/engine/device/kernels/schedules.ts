@@ -123,7 +123,7 @@ const formulas: Readonly<Record<Schedule['kind'], Formula>> = {
       const { peak, last, start, end } = cycle(at);
       const rise = `1.0 + ${literal(start - 1)} * half_cosine(min(1.0, f32(t) / ${literal(peak)}))`;
       const fall = `${literal(end)} + ${literal(1 - end)} * half_cosine(min(1.0, (f32(t) - ${literal(peak)}) / ${literal(last - peak)}))`;
-      return `if (t <= ${Math.floor(peak)}u) { factor = ${rise}; } else { factor = ${fall}; }`;
+      return peak < 0 ? `factor = ${fall};` : `if (t <= ${Math.floor(peak)}u) { factor = ${rise}; } else { factor = ${fall}; }`;
     },
   },
   cosineRestarts: {
@@ -171,7 +171,11 @@ function check(schedule: Schedule): void {
   }
   // Cycle lengths stay within 32 bits.
   if (schedule.kind === 'cosineRestarts' && schedule.growth > 100) throw new RangeError(`cycles cannot grow ${schedule.growth}-fold`);
-  if (schedule.kind === 'oneCycle' && !(schedule.rise * schedule.total > 1 && schedule.rise < 1)) {
+  // A peak before the first update is one that the schedule only falls from; at it, there would be no rise to take a part of.
+  if (
+    schedule.kind === 'oneCycle' &&
+    (schedule.rise * schedule.total === 1 || !(schedule.rise > 0 && schedule.rise < 1 && schedule.total > 1))
+  ) {
     throw new RangeError(`the cycle of ${schedule.total} updates cannot peak after ${schedule.rise} of them`);
   }
 }
