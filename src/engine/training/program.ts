@@ -56,11 +56,6 @@ export interface Evaluation {
   sizes: readonly number[];
   batch(index: number): Tree;
   step: Step;
-  /**
-   * After the last batch: sees the outputs of all of them, `[batches, R]` by name, and may change the state in place. An evaluation with it is
-   * always done, whether or not its outputs are measures.
-   */
-  finish?(state: Tree, outputs: Readonly<Record<string, Tensor>>, t: Tensor): void;
 }
 
 export interface GridResult {
@@ -114,16 +109,7 @@ export interface StatisticsResult {
   values: Tensor;
 }
 
-/** Numbers of every run, in named columns. */
-export interface TableResult {
-  kind: 'table';
-  /** What each column counts: plain numbers, shares of 1, or bytes. */
-  columns: readonly { id: string; unit: 'count' | 'share' | 'bytes' }[];
-  /** `[R, columns]` */
-  values: Tensor;
-}
-
-export type ProbeResult = GridResult | PathsResult | TextResult | TableResult | StatisticsResult;
+export type ProbeResult = GridResult | PathsResult | TextResult | StatisticsResult;
 
 /** A named result that is not a number: a pure function of the state, computed only when asked for. */
 export type Probe = (state: Tree) => ProbeResult;
@@ -134,8 +120,7 @@ export interface BoundProgram {
   steps: Readonly<Record<string, Step>>;
   edits?: Readonly<Record<string, Edit>>;
   batches: Readonly<Record<string, Sampler>>;
-  /** Done in this order; a `selection` is for what it changes. */
-  evaluations: Readonly<Partial<Record<'selection' | 'train' | 'validation' | 'test', Evaluation>>>;
+  evaluations: Readonly<Partial<Record<'train' | 'validation' | 'test', Evaluation>>>;
   probes: Readonly<Record<string, Probe>>;
   phases: readonly Phase[];
   /** Trainable parameters of one run. */
