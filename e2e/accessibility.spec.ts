@@ -7,6 +7,7 @@ import { Frame } from './pages/frame.ts';
 const pages: [name: string, address: string][] = [
   ['the gallery', '/'],
   ['an experiment', '/experiments/dropout'],
+  ['the device page', '/device'],
   ['a link with problems', '/experiments/dropout?seeds=900'],
   ['a page that is not there', '/nowhere'],
 ];

@@ -1,5 +1,6 @@
 /** Every visible text of the interface in English. The type of the catalogues derives from this one. */
 import { formatCount } from '../format.ts';
+import { devicePage } from './device-page.en.ts';
 import { failure } from './failure.en.ts';
 import { sweep } from './sweep.en.ts';
 
@@ -8,10 +9,12 @@ const list = (items: readonly string[]): string =>
   items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
 
 export const en = {
+  devicePage,
   app: {
     title: (page: string | null) => (page === null ? 'Ablate' : `${page} · Ablate`),
     skip: 'Skip to the content',
     experiments: 'Experiments',
+    device: 'Device',
     navigation: 'Main',
   },
   home: {

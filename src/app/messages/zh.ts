@@ -1,5 +1,6 @@
 /** 界面的全部中文文字。 */
 import { formatCount } from '../format.ts';
+import { devicePage } from './device-page.zh.ts';
 import { failure } from './failure.zh.ts';
 import { sweep } from './sweep.zh.ts';
 import type { Messages } from './en.ts';
@@ -7,10 +8,12 @@ import type { Messages } from './en.ts';
 const list = (items: readonly string[]): string => items.join('、');
 
 export const zh: Messages = {
+  devicePage,
   app: {
     title: (page) => (page === null ? 'Ablate' : `${page} · Ablate`),
     skip: '跳到正文',
     experiments: '实验',
+    device: '设备',
     navigation: '主导航',
   },
   home: {
