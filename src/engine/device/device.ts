@@ -48,6 +48,11 @@ export async function startDevice(kind: DeviceKind, options: DeviceOptions = {})
       // FACTS of tfjs 4.22: its threads bring nothing and hang under a strict worker policy.
       env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
       if (options.wasmPaths) setWasmPaths({ ...options.wasmPaths });
+      if (!(await env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
+        throw new DeviceError(
+          'This browser is too old for training on WebAssembly: it has no SIMD. Use a newer one, or choose JavaScript as device.',
+        );
+      }
       if (!(await setBackend('wasm'))) {
         throw new DeviceError(
           'WebAssembly could not be started: the browser blocks it or its file could not be loaded. Choose JavaScript as device, or reload the page.',
