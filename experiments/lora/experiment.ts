@@ -74,7 +74,10 @@ export const lora: Experiment = {
     exact('merge', 'mergeDifference', rounding),
     exact('removal', 'removalDifference', 0),
   ],
-  probes: () => [{ id: 'text', kind: 'text' }],
+  probes: () => [
+    { id: 'costs', kind: 'table' },
+    { id: 'text', kind: 'text' },
+  ],
   varied: ['weights', 'order'],
   defaultSeeds: 8,
   splits,

@@ -7,6 +7,7 @@ import { adam } from '../../src/engine/optimizers/adam.ts';
 import { scheduled } from '../../src/engine/optimizers/schedules.ts';
 import { languageModelling } from '../../src/engine/training/language-model.ts';
 import type { Program } from '../../src/engine/training/program.ts';
+import { trainingCosts } from '../../src/engine/training/training-costs.ts';
 import { sampledText } from '../../src/engine/training/sampled-text.ts';
 import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
 import type { Values } from '../../src/experiment/hyperparameter.ts';
@@ -55,6 +56,7 @@ export function program(values: Values): Program {
     evaluateEvery: evaluateEvery(values),
     evaluationWindows,
     probes: (bound) => ({
+      costs: trainingCosts(bound.population.R, bound.parameters, bound.baseParameters),
       text: sampledText(bound, { prompt, length: sampledCharacters, temperature: 'temperature', topK: 'topK', topP: 'topP' }),
     }),
   });

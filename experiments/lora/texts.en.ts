@@ -98,6 +98,10 @@ export const en: ExperimentTexts = {
     },
   },
   probes: {
+    costs: {
+      name: 'What is trained',
+      description: 'Numbers that each arm trains, their share of the base’s, and the memory that Adam needs for them in one run.',
+    },
     text: {
       name: 'Sampled text',
       description: 'What each arm writes after the same prompt, with the same random numbers at every step; its first seed.',

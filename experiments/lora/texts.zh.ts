@@ -85,6 +85,7 @@ export const zh: ExperimentTexts = {
     },
   },
   probes: {
+    costs: { name: '训练了什么', description: '各组训练的参数个数、占基础模型的比例，以及 Adam 在一次运行中为它们占用的内存。' },
     text: { name: '采样文本', description: '各组在同一提示之后写出的文字，每一步使用相同的随机数；取第一个种子。' },
   },
 };

@@ -11,10 +11,11 @@ import { createPopulation } from '../training/population.ts';
 import type { Population, RunSetting } from '../training/population.ts';
 import type { BoundProgram, Program } from '../training/program.ts';
 import { supervised } from '../training/supervised.ts';
+import type { SupervisedOptions } from '../training/supervised.ts';
 import { createTrainer } from '../training/trainer.ts';
 import type { BlockRequest, MeasureValues, Trainer, TrainerOptions } from '../training/trainer.ts';
 
-export interface SmallOptions {
+export interface SmallOptions extends Pick<SupervisedOptions, 'augment' | 'loss' | 'members' | 'keepBest'> {
   width?: number;
   examples?: number;
   validation?: number;
@@ -29,6 +30,7 @@ export interface SmallOptions {
 /** Two hidden layers with dropout on noisy points: everything that randomness enters, in a few hundred multiplications. */
 export function smallProgram(options: SmallOptions = {}): Program {
   const { width = 6, examples = 20, validation = 30, batchSize = 8, steps = 20, evaluateEvery = 10, probe = true } = options;
+  const { augment, loss, members, keepBest } = options;
   return supervised({
     data: (population) => examplesFor(population, { dataSet: 'two-moons', train: examples, validation, test: 0, noise: 0.3 }),
     model: ({ featureCount, classes }) =>
@@ -45,6 +47,10 @@ export function smallProgram(options: SmallOptions = {}): Program {
     steps,
     evaluateEvery,
     evaluatedTrainingExamples: 1000,
+    ...(augment && { augment }),
+    ...(loss && { loss }),
+    ...(members && { members }),
+    ...(keepBest && { keepBest }),
     probes: ({ apply, device, examples: found, population }) =>
       probe ? { boundary: boundaryProbe(found, device, population, apply) } : {},
   });

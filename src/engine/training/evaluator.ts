@@ -48,10 +48,16 @@ export function createEvaluator({ split, evaluation, R, state, input, recorder }
     });
     return { at, work };
   });
+  const last = repeated(recorder, () => {
+    tidy(() => {
+      evaluation.finish?.(state, Object.fromEntries(tables), input.t);
+    });
+  });
   const count = sizes.reduce((sum, size) => sum + size, 0);
   return {
     async evaluate(step) {
       for (const { work } of batches) work.run(1);
+      if (evaluation.finish) last.run(1);
       const rows = await Promise.all([...tables].map(async ([name, table]) => ({ name, values: await readTensor(table) })));
       return rows.map(({ name, values }) => {
         const means = new Float32Array(R);

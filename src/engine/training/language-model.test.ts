@@ -16,6 +16,7 @@ import { createPopulation } from './population.ts';
 import type { RunSetting } from './population.ts';
 import { sampledText } from './sampled-text.ts';
 import { createTrainer } from './trainer.ts';
+import { trainingCosts } from './training-costs.ts';
 
 const sizes = { width: 8, heads: 2, layers: 2, context: 8 };
 const prompt = 'No ';
@@ -53,6 +54,7 @@ async function start(
     evaluateEvery: 2,
     evaluationWindows: 3,
     probes: (model) => ({
+      costs: trainingCosts(model.population.R, model.parameters, model.baseParameters),
       text: sampledText(model, { prompt, length: 12, temperature: 'temperature', topK: 'topK', topP: 'topP' }),
     }),
   }).init(population);
@@ -118,6 +120,17 @@ describe('adapting a base', () => {
         expect(series.get('validation/removalDifference')?.runs[seed]).toEqual([0, 0, 0]);
         expect(Math.abs(series.get('validation/gain')?.runs[seed]?.at(-1) ?? 0)).toBeGreaterThan(0.01);
       }
+      dispose();
+    });
+
+    it('says what it trains, and what Adam keeps for that', async () => {
+      const { trainer, bound, dispose } = await start([run(0), run(1)], { method: 'lora', rank: 1, matrices: 'query-value' });
+      const costs = await trainer.probe('costs');
+      // Two blocks, two matrices of 8 × 8: (8 + 8) · 4 numbers.
+      expect(bound.parameters).toBe(64);
+      const base = Object.values(weights).reduce((sum, { data }) => sum + data.length, 0);
+      // Two moments of each; two bias corrections, and the constants of β₁ and β₂.
+      expect([...costs.values]).toEqual([64, 64 / base, 4 * (2 * 64 + 4), 64, 64 / base, 4 * (2 * 64 + 4)].map(Math.fround));
       dispose();
     });
 

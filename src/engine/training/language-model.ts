@@ -7,7 +7,7 @@ import { evaluationWindows, loadText } from '../data/texts.ts';
 import type { TextId } from '../data/texts.ts';
 import { scaledOp } from '../device/kernels/scaled.ts';
 import { tokenWindowsOp } from '../device/kernels/tokens.ts';
-import { adaptedModel } from '../layers/adapted-model.ts';
+import { adaptedModel, baseModel } from '../layers/adapted-model.ts';
 import type { Adaptation, ModelSizes } from '../layers/adapted-model.ts';
 import type { ApplyContext, Layer } from '../layers/layer.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
@@ -44,6 +44,9 @@ export interface BoundModel {
   /** Logits `[R, B, T, vocabulary]` of ids `[R, B, T]` int32, for any parameters of the model's structure. */
   apply(parameters: Tree, ids: Tensor): Tensor;
   context: number;
+  /** Trained numbers of a run, and numbers of the base that is adapted (those of the model where there is none). */
+  parameters: number;
+  baseParameters: number;
 }
 
 /** Windows that are evaluated at once: bounds the memory of an evaluation. */
@@ -144,7 +147,14 @@ async function bind(options: LanguageModellingOptions, population: Population): 
     steps: { train },
     batches: { train: (t, key) => ({ ...tokenWindowsOp(tokens, key('order'), t, options.batchSize, sizes.context) }) },
     evaluations: { validation },
-    probes: options.probes?.({ population, context: sizes.context, apply: (own, ids) => logitsOf(model, own, ids) }) ?? {},
+    probes:
+      options.probes?.({
+        population,
+        context: sizes.context,
+        apply: (own, ids) => logitsOf(model, own, ids),
+        parameters: model.parameters,
+        baseParameters: baseModel(vocabulary, sizes).parameters,
+      }) ?? {},
     phases: [{ name: 'train', cycle: ['train'], steps: options.steps, batches: 'train', evaluateEvery: options.evaluateEvery }],
     parameters: model.parameters,
     resources: [

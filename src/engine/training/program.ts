@@ -56,6 +56,11 @@ export interface Evaluation {
   sizes: readonly number[];
   batch(index: number): Tree;
   step: Step;
+  /**
+   * After the last batch: sees the outputs of all of them, `[batches, R]` by name, and may change the state in place. An evaluation with it is
+   * always done, whether or not its outputs are measures.
+   */
+  finish?(state: Tree, outputs: Readonly<Record<string, Tensor>>, t: Tensor): void;
 }
 
 export interface GridResult {
@@ -120,7 +125,8 @@ export interface BoundProgram {
   steps: Readonly<Record<string, Step>>;
   edits?: Readonly<Record<string, Edit>>;
   batches: Readonly<Record<string, Sampler>>;
-  evaluations: Readonly<Partial<Record<'train' | 'validation' | 'test', Evaluation>>>;
+  /** Done in this order; a `selection` is for what it changes. */
+  evaluations: Readonly<Partial<Record<'selection' | 'train' | 'validation' | 'test', Evaluation>>>;
   probes: Readonly<Record<string, Probe>>;
   phases: readonly Phase[];
   /** Trainable parameters of one run. */

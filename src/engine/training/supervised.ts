@@ -1,15 +1,21 @@
 /** A program for classification from examples: batches from each run's own subset, one optimizer, evaluation on fixed splits. */
 import { keep, tensor } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { batchIndicesOp, gatherLabelsOp, gatherRowsOp } from '../device/kernels/data.ts';
+import { batchIndicesOp } from '../device/kernels/data.ts';
 import type { ApplyContext, Layer } from '../layers/layer.ts';
 import { softmaxCrossEntropy } from '../losses/cross-entropy.ts';
 import { accuracy } from '../metrics/accuracy.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import { gather, indexBatches, indexTable, onDevice } from './example-batches.ts';
+import type { DeviceData, EvaluationRows } from './example-batches.ts';
 import { lossAndGradients } from './gradients.ts';
+import { initialKept, keptStep, renewKept } from './kept.ts';
+import { membersOf } from './members.ts';
 import type { Population } from './population.ts';
 import type { BoundProgram, Evaluation, Phase, Probe, Program, Step, StepInput, Tree } from './program.ts';
 import { branchAt, tensorAt } from './tree.ts';
+
+export type { DeviceData } from './example-batches.ts';
 
 /** Examples on the host, split and ready for a population. */
 export interface Examples {
@@ -40,6 +46,14 @@ export interface SupervisedOptions {
   evaluatedTrainingExamples: number;
   /** Evaluations also give `trainingModeLoss` and `trainingModeAccuracy`: of the model as it is while training, with statistics of batches. */
   trainingMode?: true;
+  /** Changes a training batch before the model sees it: x `[R, B, F]` → the same shape. */
+  augment?: (x: Tensor, input: Pick<StepInput, 't' | 'key'>) => Tensor;
+  /** What is trained to be small, logits `[R, B, C]` and labels `[R, B]` → `[R]`; softmax cross-entropy if not given, by which evaluations always go. */
+  loss?: (logits: Tensor, labels: Tensor) => Tensor;
+  /** Networks of each run, an ensemble whose probabilities are averaged in evaluations and probes; one if not given. */
+  members?: number;
+  /** Evaluations and probes are of the weights with the lowest validation loss so far, and give the step of these as `keptStep`. */
+  keepBest?: true;
   /** Probes over the model, which is applied in evaluation mode unless told otherwise. */
   probes?: (bound: {
     apply: (state: Tree, x: Tensor, own?: Pick<ApplyContext, 'training' | 'observe'>) => Tensor;
@@ -47,37 +61,6 @@ export interface SupervisedOptions {
     examples: Examples;
     population: Population;
   }) => Record<string, Probe>;
-}
-
-/** The data set on the device. */
-export interface DeviceData {
-  features: Tensor;
-  labels: Tensor;
-  mean: Tensor;
-  scale: Tensor;
-}
-
-/** Examples of an evaluation batch: a fixed number, so that sums do not depend on the population. */
-const evaluationBatch = 512;
-
-function indexBatches(rows: readonly Int32Array[]): { sizes: number[]; indices: Tensor[] } {
-  const count = rows[0]?.length ?? 0;
-  const sizes: number[] = [];
-  const indices: Tensor[] = [];
-  for (let start = 0; start < count; start += evaluationBatch) {
-    const size = Math.min(evaluationBatch, count - start);
-    const values = new Int32Array(rows.length * size);
-    rows.forEach((own, run) => {
-      values.set(own.subarray(start, start + size), run * size);
-    });
-    sizes.push(size);
-    indices.push(tensor(values, [rows.length, size], 'int32'));
-  }
-  return { sizes, indices };
-}
-
-function gather(device: DeviceData, indices: Tensor): Tree {
-  return { x: gatherRowsOp(device.features, indices, device.mean, device.scale), labels: gatherLabelsOp(device.labels, indices) };
 }
 
 /** Supervised classification of `data` by `model`. Its step streams `trainingLoss`; evaluations give `loss` and `accuracy`. */
@@ -92,38 +75,41 @@ export function supervised(options: SupervisedOptions): Program {
 
 function bind(options: SupervisedOptions, population: Population, examples: Examples): BoundProgram {
   const { R } = population;
+  const members = options.members ?? 1;
+  const resources: Tensor[] = [];
+  const team = membersOf(population, members, resources);
   const model = options.model(examples);
-  const device: DeviceData = {
-    features: tensor(examples.features, [examples.labels.length, examples.featureCount], 'float32'),
-    labels: tensor(examples.labels, [examples.labels.length], 'int32'),
-    mean: tensor(examples.mean, [R, examples.mean.length / R], 'float32'),
-    scale: tensor(examples.scale, [R, examples.scale.length / R], 'float32'),
-  };
-  const subsetSize = examples.subsets[0]?.length ?? 0;
-  const subset = indexTable(examples.subsets, subsetSize);
-  const like = population.constant(1);
+  const device = onDevice(examples, R);
+  // Of all members; with one these are the runs' own tensors.
+  const ofMembers: DeviceData = { ...device, mean: team.each(device.mean), scale: team.each(device.scale) };
+  const subset = indexTable(examples.subsets.flatMap((rows) => Array.from({ length: members }, () => rows)));
+  const like = team.population.constant(1);
   // Evaluation mode draws nothing, so the probes' step counter stays at 0.
   const still = tensor([0], [1], 'int32');
-  const parameters = model.init(population, '');
-  const evaluated = Math.min(options.evaluatedTrainingExamples, subsetSize);
-  const trainRows = indexBatches(examples.subsets.map((rows) => rows.subarray(0, evaluated)));
-  const shared = (rows: Int32Array): ReturnType<typeof indexBatches> => indexBatches(population.runs.map(() => rows));
+  const parameters = model.init(team.population, '');
+  const trainRows = indexBatches(examples.subsets.map((rows) => rows.subarray(0, options.evaluatedTrainingExamples)));
+  const shared = (rows: Int32Array): EvaluationRows => indexBatches(population.runs.map(() => rows));
   const validationRows = shared(examples.validation);
   const testRows = shared(examples.test);
+  const validationSizes = tensor(validationRows.sizes, [validationRows.sizes.length], 'float32');
 
-  const buffers = model.buffers?.(population, '') ?? {};
+  const buffers = model.buffers?.(team.population, '') ?? {};
   const hasBuffers = Object.keys(buffers).length > 0;
-  const buffersOf = (state: Tree): Tree => (hasBuffers ? branchAt(state, 'buffers') : {});
-  const contextOf = (state: Tree, input: StepInput, training: boolean): ApplyContext => ({
-    training,
-    live: input.live,
-    t: input.t,
-    key: input.key,
-    buffers: buffersOf(state),
-  });
+  const weights: Tree = { parameters, ...(hasBuffers && { buffers }) };
+  const buffersOf = (of: Tree): Tree => (hasBuffers ? branchAt(of, 'buffers') : {});
+  /** The weights that stand for a run: the kept ones, or those that are trained. */
+  const shownOf = (state: Tree): Tree => (options.keepBest ? branchAt(branchAt(state, 'kept'), 'weights') : state);
+  /** Logits `[R, B, C]` of runs for x `[R, B, F]`. */
+  const forward = (of: Tree, x: Tensor, context: Omit<ApplyContext, 'buffers' | 'key'>): Tensor => {
+    const whole = { ...context, live: team.live(context.live), key: team.population.key, buffers: buffersOf(of) };
+    return team.vote(model.apply(branchAt(of, 'parameters'), team.each(x), whole, ''));
+  };
+  const lossOf = options.loss ?? softmaxCrossEntropy;
   const train: Step = (state, input) => {
-    const own = branchAt(state, 'parameters');
-    const x = tensorAt(input.batch, 'x');
+    const trained = branchAt(state, 'parameters');
+    const { key } = team.population;
+    const batch = tensorAt(input.batch, 'x');
+    const x = options.augment?.(batch, { t: input.t, key }) ?? batch;
     const labels = tensorAt(input.batch, 'labels');
     let renewed = buffersOf(state);
     const update: ApplyContext['update'] = (path, record) => {
@@ -131,45 +117,52 @@ function bind(options: SupervisedOptions, population: Population, examples: Exam
       for (const made of Object.values(record)) keep(made);
       renewed = { ...renewed, [path]: { ...branchAt(renewed, path), ...record } };
     };
-    const { loss, gradients } = lossAndGradients(
-      () => softmaxCrossEntropy(model.apply(own, x, { ...contextOf(state, input, true), update }, ''), labels),
-      own,
-      like,
-    );
-    const updated = options.optimizer.update(own, gradients, branchAt(state, 'optimizer'), input.live);
+    const live = team.live(input.live);
+    const context: ApplyContext = { training: true, live, t: input.t, key, buffers: buffersOf(state), update };
+    const { loss, gradients } = lossAndGradients(() => lossOf(model.apply(trained, x, context, ''), labels), trained, like);
+    const updated = options.optimizer.update(trained, gradients, branchAt(state, 'optimizer'), live);
     return {
       state: { parameters: updated.parameters, optimizer: updated.state, ...(hasBuffers && { buffers: renewed }) },
-      out: { trainingLoss: loss },
+      out: { trainingLoss: team.mean(loss) },
     };
   };
-  const evaluate: Step = (state, input) => {
-    const labels = tensorAt(input.batch, 'labels');
-    const scores = (training: boolean): { loss: Tensor; accuracy: Tensor } => {
-      const logits = model.apply(branchAt(state, 'parameters'), tensorAt(input.batch, 'x'), contextOf(state, input, training), '');
-      return { loss: softmaxCrossEntropy(logits, labels), accuracy: accuracy(logits, labels) };
+  const evaluate =
+    (weightsOf: (state: Tree) => Tree): Step =>
+    (state, input) => {
+      const labels = tensorAt(input.batch, 'labels');
+      const scores = (training: boolean): { loss: Tensor; accuracy: Tensor } => {
+        const logits = forward(weightsOf(state), tensorAt(input.batch, 'x'), { training, live: input.live, t: input.t });
+        return { loss: softmaxCrossEntropy(logits, labels), accuracy: accuracy(logits, labels) };
+      };
+      const out = scores(false);
+      const kept = options.keepBest && { keptStep: keptStep(branchAt(state, 'kept')) };
+      if (!options.trainingMode) return { out: { ...out, ...kept } };
+      // Without running statistics both modes are one.
+      const { loss, accuracy: share } = hasBuffers ? scores(true) : out;
+      return { out: { ...out, ...kept, trainingModeLoss: loss, trainingModeAccuracy: share } };
     };
-    const out = scores(false);
-    if (!options.trainingMode) return { out };
-    // Without running statistics both modes are one.
-    const { loss, accuracy: share } = hasBuffers ? scores(true) : out;
-    return { out: { ...out, trainingModeLoss: loss, trainingModeAccuracy: share } };
-  };
-  const evaluation = ({ sizes, indices }: ReturnType<typeof indexBatches>): Evaluation => ({
+  const evaluation = ({ sizes, indices }: EvaluationRows, step = evaluate(shownOf)): Evaluation => ({
     sizes,
     batch: (index) => {
       const rows = indices[index];
       if (!rows) throw new Error(`no evaluation batch ${index}`);
       return gather(device, rows);
     },
-    step: evaluate,
+    step,
   });
-  const apply = (state: Tree, x: Tensor, own: Pick<ApplyContext, 'training' | 'observe'> = { training: false }): Tensor =>
-    model.apply(
-      branchAt(state, 'parameters'),
-      x,
-      { live: population.live, t: still, key: population.key, buffers: buffersOf(state), ...own },
-      '',
-    );
+  /** Comes before the other evaluations, which are of what it keeps. */
+  const selection = (): Evaluation => ({
+    ...evaluation(validationRows, (state, input) => {
+      const logits = forward(state, tensorAt(input.batch, 'x'), { training: false, live: input.live, t: input.t });
+      return { out: { loss: softmaxCrossEntropy(logits, tensorAt(input.batch, 'labels')) } };
+    }),
+    finish: (state, outputs, t) => {
+      const present = { parameters: branchAt(state, 'parameters'), ...(hasBuffers && { buffers: buffersOf(state) }) };
+      renewKept(branchAt(state, 'kept'), present, { losses: tensorAt(outputs, 'loss'), sizes: validationSizes, t, each: team.each });
+    },
+  });
+  const apply = (state: Tree, x: Tensor, how: Pick<ApplyContext, 'training' | 'observe'> = { training: false }): Tensor =>
+    forward(shownOf(state), x, { live: population.live, t: still, ...how });
   const phases: Phase[] = [
     {
       name: 'train',
@@ -180,11 +173,20 @@ function bind(options: SupervisedOptions, population: Population, examples: Exam
       evaluateEvery: options.evaluateEvery,
     },
   ];
+  resources.push(
+    ...new Set([subset, like, still, validationSizes, ...Object.values<Tensor>({ ...device }), ofMembers.mean, ofMembers.scale]),
+    ...[trainRows, validationRows, testRows].flatMap(({ indices }) => indices),
+  );
   return {
-    state: { parameters, optimizer: options.optimizer.init(population, parameters), ...(hasBuffers && { buffers }) },
+    state: {
+      ...weights,
+      optimizer: options.optimizer.init(team.population, parameters),
+      ...(options.keepBest && { kept: initialKept(weights, R) }),
+    },
     steps: { train },
-    batches: { train: (t, key) => gather(device, batchIndicesOp(subset, key('order'), t, options.batchSize)) },
+    batches: { train: (t) => gather(ofMembers, batchIndicesOp(subset, team.population.key('order'), t, options.batchSize)) },
     evaluations: {
+      ...(options.keepBest && { selection: selection() }),
       train: evaluation(trainRows),
       validation: evaluation(validationRows),
       ...(examples.test.length > 0 && { test: evaluation(testRows) }),
@@ -192,23 +194,6 @@ function bind(options: SupervisedOptions, population: Population, examples: Exam
     probes: options.probes?.({ apply, device, examples, population }) ?? {},
     phases,
     parameters: model.parameters,
-    resources: [
-      subset,
-      like,
-      still,
-      ...Object.values<Tensor>({ ...device }),
-      ...trainRows.indices,
-      ...validationRows.indices,
-      ...testRows.indices,
-    ],
+    resources,
   };
-}
-
-function indexTable(subsets: readonly Int32Array[], size: number): Tensor {
-  const values = new Int32Array(subsets.length * size);
-  subsets.forEach((rows, run) => {
-    if (rows.length !== size) throw new Error('the training subsets of a population must have the same size');
-    values.set(rows, run * size);
-  });
-  return tensor(values, [subsets.length, size], 'int32');
 }

@@ -111,7 +111,7 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
   function evaluatorsOf(): Evaluator[] {
     const input = { live: population.live, t, key: population.key };
     return Object.entries(bound.evaluations)
-      .filter(([split]) => !options.splits || options.splits.includes(split))
+      .filter(([split, { finish }]) => !options.splits || finish || options.splits.includes(split))
       .map(([split, evaluation]) => createEvaluator({ split, evaluation, R: population.R, state, input, recorder }));
   }
 

@@ -1,0 +1,64 @@
+/** Examples on the device, and the batches that are gathered from them: of each run's own rows, standardized by its own statistics. */
+import { tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { gatherLabelsOp, gatherRowsOp } from '../device/kernels/data.ts';
+import type { Tree } from './program.ts';
+import type { Examples } from './supervised.ts';
+
+/** The data set on the device. */
+export interface DeviceData {
+  features: Tensor;
+  labels: Tensor;
+  mean: Tensor;
+  scale: Tensor;
+}
+
+/** @param R - number of runs, whose statistics lie one after the other */
+export const onDevice = (examples: Examples, R: number): DeviceData => ({
+  features: tensor(examples.features, [examples.labels.length, examples.featureCount], 'float32'),
+  labels: tensor(examples.labels, [examples.labels.length], 'int32'),
+  mean: tensor(examples.mean, [R, examples.mean.length / R], 'float32'),
+  scale: tensor(examples.scale, [R, examples.scale.length / R], 'float32'),
+});
+
+/** Examples of an evaluation batch: a fixed number, so that sums do not depend on the population. */
+const evaluationBatch = 512;
+
+/** Rows in batches for evaluation: the sizes of these, and their row numbers `[R, size]`. */
+export interface EvaluationRows {
+  sizes: number[];
+  indices: Tensor[];
+}
+
+/** @param rows - of each run, equally many */
+export function indexBatches(rows: readonly Int32Array[]): EvaluationRows {
+  const count = rows[0]?.length ?? 0;
+  const sizes: number[] = [];
+  const indices: Tensor[] = [];
+  for (let start = 0; start < count; start += evaluationBatch) {
+    const size = Math.min(evaluationBatch, count - start);
+    const values = new Int32Array(rows.length * size);
+    rows.forEach((own, run) => {
+      values.set(own.subarray(start, start + size), run * size);
+    });
+    sizes.push(size);
+    indices.push(tensor(values, [rows.length, size], 'int32'));
+  }
+  return { sizes, indices };
+}
+
+/** The row numbers of each run's training examples, `[R, n]`. Throws when these are not equally many. */
+export function indexTable(subsets: readonly Int32Array[]): Tensor {
+  const size = subsets[0]?.length ?? 0;
+  const values = new Int32Array(subsets.length * size);
+  subsets.forEach((rows, run) => {
+    if (rows.length !== size) throw new Error('the training subsets of a population must have the same size');
+    values.set(rows, run * size);
+  });
+  return tensor(values, [subsets.length, size], 'int32');
+}
+
+/** The batch of the rows `[R, B]`: x `[R, B, F]` and labels `[R, B]`. */
+export function gather(device: DeviceData, indices: Tensor): Tree {
+  return { x: gatherRowsOp(device.features, indices, device.mean, device.scale), labels: gatherLabelsOp(device.labels, indices) };
+}
