@@ -114,7 +114,16 @@ export interface StatisticsResult {
   values: Tensor;
 }
 
-export type ProbeResult = GridResult | PathsResult | TextResult | StatisticsResult;
+/** Numbers of every run, in named columns. */
+export interface TableResult {
+  kind: 'table';
+  /** What each column counts: plain numbers, shares of 1, or bytes. */
+  columns: readonly { id: string; unit: 'count' | 'share' | 'bytes' }[];
+  /** `[R, columns]` */
+  values: Tensor;
+}
+
+export type ProbeResult = GridResult | PathsResult | TextResult | TableResult | StatisticsResult;
 
 /** A named result that is not a number: a pure function of the state, computed only when asked for. */
 export type Probe = (state: Tree) => ProbeResult;
