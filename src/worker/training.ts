@@ -242,6 +242,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
               bytes,
               gpuBuffers,
               trace: [traces.flatMap(([first]) => first.lines), traces.flatMap(([, second]) => second.lines)],
+              recordings: members.flatMap(({ trainer }) => trainer.recordings()),
               hostReads: traces.reduce((sum, [first, second]) => sum + first.hostReads + second.hostReads, 0),
             },
           });

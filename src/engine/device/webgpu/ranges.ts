@@ -3,8 +3,8 @@
  * one dispatch can treat them all, and every other kernel binds just the part it needs.
  */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/base';
+import { util } from '@tensorflow/tfjs-core';
 import type { DataId, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
-import { sizeOf } from '../kernel.ts';
 import { submit } from './submit.ts';
 
 /** Where data lie, in bytes. */
@@ -48,7 +48,7 @@ export function rangeOf(backend: WebGPUBackend, dataId: DataId, bytes: number): 
 
 /** The range of a tensor's own shape. */
 export const rangeOfTensor = (backend: WebGPUBackend, tensor: Tensor | TensorInfo): Range =>
-  rangeOf(backend, tensor.dataId, 4 * sizeOf(tensor.shape));
+  rangeOf(backend, tensor.dataId, 4 * util.sizeFromShape(tensor.shape));
 
 /** Copies a range to the host, after everything encoded so far. */
 export async function readRange(backend: WebGPUBackend, { buffer, offset, size }: Range): Promise<ArrayBuffer> {
