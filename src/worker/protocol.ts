@@ -131,7 +131,17 @@ export interface StatisticsProbe {
    */
   values: Float32Array;
 }
-export type ProbeResult = GridProbe | PathsProbe | TextProbe | StatisticsProbe;
+
+/** Numbers of runs, in named columns. */
+export interface TableProbe {
+  kind: 'table';
+  step: number;
+  runs: number[];
+  columns: readonly { id: string; unit: 'count' | 'share' | 'bytes' }[];
+  /** `values[j · columns.length + c]` of run `runs[j]`. */
+  values: Float32Array;
+}
+export type ProbeResult = GridProbe | PathsProbe | TextProbe | TableProbe | StatisticsProbe;
 
 export interface Inspection {
   tensors: number;
@@ -142,6 +152,8 @@ export interface Inspection {
   trace: [string[], string[]];
   /** Blocking or asynchronous reads of device values during those two steps. */
   hostReads: number;
+  /** What phases and evaluations were recorded as: dispatches of one step, else why it runs eagerly; neither when it is still to be. */
+  recordings: { name: string; dispatches: number | null; reason: string | null }[];
 }
 
 export type FromWorker =
