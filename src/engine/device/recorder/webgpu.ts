@@ -70,7 +70,7 @@ function shaderOfOperations(operations: readonly Operation[], places: Places): S
   const names = new Map<Value, string>();
   const bindings = new Map<Value, Binding>();
   for (const { value, dtype, write } of operations.flatMap(({ operands }) => operands)) {
-    const name = names.get(value) ?? `v${names.size}`;
+    const name = names.get(value) ?? `recorded_array_${names.size}`;
     names.set(value, name);
     const known = bindings.get(value);
     bindings.set(value, { ...places(value), declaration: { name, dtype, write: write || known?.declaration.write === true } });
@@ -95,7 +95,7 @@ function shaderOfLeaves({ operations }: Unit, places: Places): Shader {
     const { buffer } = places(value);
     const known = bindings.find((binding) => binding.buffer === buffer);
     if (known) known.declaration.write ||= write;
-    else bindings.push({ buffer, offset: 0, size: buffer.size, declaration: { name: `b${bindings.length}`, dtype, write } });
+    else bindings.push({ buffer, offset: 0, size: buffer.size, declaration: { name: `leaf_buffer_${bindings.length}`, dtype, write } });
     buffers[name] = (known ?? bindings.at(-1))?.declaration.name ?? '';
   }
   for (const { name, value, dtype, write } of first.operands) {
