@@ -53,7 +53,7 @@ export interface Ground {
 }
 
 export type ProbeDeclaration =
-  | { id: string; kind: 'grid' | 'text' }
+  | { id: string; kind: 'grid' | 'text' | 'table' }
   /** `start`: the hyperparameters where paths begin, x and y. */
   | { id: string; kind: 'paths'; ground: Ground; start: readonly [string, string] };
 

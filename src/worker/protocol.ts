@@ -141,7 +141,17 @@ export interface TableProbe {
   /** `values[j · columns.length + c]` of run `runs[j]`. */
   values: Float32Array;
 }
-export type ProbeResult = GridProbe | PathsProbe | TextProbe | TableProbe | StatisticsProbe;
+
+/** Numbers of runs, in named columns. */
+export interface TableProbe {
+  kind: 'table';
+  step: number;
+  runs: number[];
+  columns: readonly { id: string; unit: 'count' | 'share' | 'bytes' }[];
+  /** `values[j · columns.length + c]` of run `runs[j]`. */
+  values: Float32Array;
+}
+export type ProbeResult = GridProbe | PathsProbe | TextProbe | TableProbe | TableProbe | StatisticsProbe;
 
 export interface Inspection {
   tensors: number;

@@ -138,9 +138,10 @@ export class Session {
     if (this.active) this.progress = { ...this.progress, state: 'stopped', secondsLeft: null };
   }
 
-  /** Probes that are in sight. */
-  watch(probes: string[]): void {
-    if (probes.join() === this.#watched.join()) return;
+  /** Says of a probe whether it is in sight: only then it is computed. */
+  watch(probe: string, inSight: boolean): void {
+    if (this.#watched.includes(probe) === inSight) return;
+    const probes = inSight ? [...this.#watched, probe] : this.#watched.filter((other) => other !== probe);
     this.#watched = probes;
     // A finished session's workers still hold its state and can draw it.
     if (this.active || this.progress.state === 'done') this.#running?.watch(probes);
