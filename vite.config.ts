@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { marked } from 'marked';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
@@ -33,10 +34,17 @@ const withoutEval: Plugin = {
   load: (id) => (id.includes('/@stdlib/assert-has-generator-support/lib/index.js') ? 'module.exports = () => true;' : null),
 };
 
+/** Notes of experiments become HTML when the app is built: pages ship no reader of Markdown. */
+const notes: Plugin = {
+  name: 'notes',
+  transform: (text, id) =>
+    id.endsWith('.md') ? { code: `export default ${JSON.stringify(marked.parse(text, { async: false }))};`, map: null } : null,
+};
+
 export default defineConfig({
   base: './',
   publicDir: 'static',
-  plugins: [withoutEval, svelte(), withoutPolicy],
+  plugins: [withoutEval, notes, svelte(), withoutPolicy],
   worker: { format: 'es', rolldownOptions: { output: { comments: false } } },
   // The second page is the browser side of the command line and of the browser tests.
   build: {

@@ -1,6 +1,5 @@
 /** Every visible text of the interface in English. The type of the catalogues derives from this one. */
 import { formatCount } from '../format.ts';
-import { devicePage } from './device-page.en.ts';
 import { failure } from './failure.en.ts';
 import { sweep } from './sweep.en.ts';
 
@@ -160,6 +159,7 @@ export const en = {
   },
   charts: {
     region: 'Charts',
+    notes: 'Notes',
     step: 'step',
     training: 'training',
     validation: 'validation',

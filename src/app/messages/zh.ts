@@ -1,6 +1,5 @@
 /** 界面的全部中文文字。 */
 import { formatCount } from '../format.ts';
-import { devicePage } from './device-page.zh.ts';
 import { failure } from './failure.zh.ts';
 import { sweep } from './sweep.zh.ts';
 import type { Messages } from './en.ts';
@@ -158,6 +157,7 @@ export const zh: Messages = {
   },
   charts: {
     region: '图表',
+    notes: '说明',
     step: '步',
     training: '训练',
     validation: '验证',
