@@ -2,6 +2,7 @@
 import { formatCount } from '../format.ts';
 import { failure } from './failure.en.ts';
 import { sweep } from './sweep.en.ts';
+import { devicePage } from './device-page.en.ts';
 
 const plural = (count: number, one: string, many: string): string => `${formatCount(count)} ${count === 1 ? one : many}`;
 const list = (items: readonly string[]): string =>

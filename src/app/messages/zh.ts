@@ -2,6 +2,7 @@
 import { formatCount } from '../format.ts';
 import { failure } from './failure.zh.ts';
 import { sweep } from './sweep.zh.ts';
+import { devicePage } from './device-page.zh.ts';
 import type { Messages } from './en.ts';
 
 const list = (items: readonly string[]): string => items.join('、');
