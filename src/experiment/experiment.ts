@@ -28,7 +28,7 @@ export interface Preset {
 export interface Measure {
   id: string;
   /** Which chart it is drawn in: measures of one quantity share axes. */
-  quantity: 'loss' | 'accuracy' | 'gap' | 'height' | 'gain' | 'forgetting' | 'perplexity' | 'difference';
+  quantity: 'loss' | 'accuracy' | 'gap' | 'height' | 'gain' | 'forgetting' | 'perplexity' | 'difference' | 'trainingModeLoss' | 'modeGap';
   /** The axis it is drawn on at first; absent: linear. */
   axis?: 'log';
   /** False: claims may take it as their endpoint, but no chart draws it. */
@@ -53,9 +53,15 @@ export interface Ground {
 }
 
 export type ProbeDeclaration =
-  | { id: string; kind: 'grid' | 'text' | 'table' }
+  | { id: string; kind: 'grid' | 'text' | 'table' | 'statistics' }
   /** `start`: the hyperparameters where paths begin, x and y. */
   | { id: string; kind: 'paths'; ground: Ground; start: readonly [string, string] };
+
+/** Values that cannot go together in one arm. */
+export interface Impossible {
+  id: string;
+  when: When;
+}
 
 export interface ExperimentTexts {
   /** The question, the title of the page. */
@@ -68,6 +74,8 @@ export interface ExperimentTexts {
   /** Names of the options of `choice` hyperparameters: `<hyperparameter>.<option>`. */
   options: Readonly<Record<string, string>>;
   measures: Readonly<Record<string, string>>;
+  /** Why settings cannot go together, and what would. */
+  impossible?: Readonly<Record<string, string>>;
   /** `sentence` when the roles are the declared arms; `generic` names them: "{0}", "{1}" stand for the arms' names. */
   claims: Readonly<Record<string, { sentence: string; generic: string; source: string }>>;
   probes: Readonly<Record<string, { name: string; description: string }>>;
@@ -78,6 +86,8 @@ export interface Experiment {
   topics: readonly string[];
   texts: Readonly<Record<Locale, ExperimentTexts>>;
   hyperparameters: readonly Hyperparameter[];
+  /** Settings that no arm may have; refused before anything is trained. */
+  impossible?: readonly Impossible[];
   /** The first preset is the one a page opens with. */
   presets: readonly Preset[];
   /** The sweep that claims about one are posed in, and that a page offers first. */

@@ -1,4 +1,5 @@
 /** What can be wrong with a configuration, as data that a page can translate, and as one English sentence for the command line. */
+import type { Locale } from './experiment.ts';
 
 /** What a name was meant to name. */
 export type NameOf = 'field' | 'hyperparameter' | 'arm' | 'preset' | 'device' | 'experiment';
@@ -16,6 +17,8 @@ export type Problem = { path: string } & (
   | { code: 'armCount'; min: number; max: number; got: number }
   /** A sweep goes over so many different values. */
   | { code: 'sweepCount'; min: number; max: number; got: number }
+  /** An arm has values that cannot go together: why, by language. */
+  | { code: 'impossible'; arm: string; sentences: Readonly<Record<Locale, string>> }
   /** An arm id is 1–40 letters, digits, "-" or "_". */
   | { code: 'armName'; got: string }
   /** Wrong kind of thing altogether: `expected` is "object", "list" or "text". */
@@ -43,6 +46,8 @@ export function describeProblem(problem: Problem): string {
       return `A session has ${problem.min} to ${problem.max} arms, not ${problem.got}.`;
     case 'sweepCount':
       return `A sweep goes over ${problem.min} to ${problem.max} different values, not ${problem.got}.`;
+    case 'impossible':
+      return `Arm "${problem.arm}": ${problem.sentences.en}`;
     case 'armName':
       return `An arm's id is 1 to 40 letters, digits, "-" or "_", not "${problem.got}".`;
     case 'wrongType':

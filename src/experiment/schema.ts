@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Experiment } from './experiment.ts';
 import type { Hyperparameter, Sweep, Value, Values } from './hyperparameter.ts';
+import { impossibleArms } from './impossible.ts';
 import { nearestName, type NameOf, type Problem } from './problem.ts';
 import { checkSweep } from './sweep.ts';
 import { armsOf, defaultConfiguration, deviceChoices, type Configuration } from './settings.ts';
@@ -31,7 +32,9 @@ export function parseConfiguration(experiment: Experiment, input: unknown): Pars
     return { ok: false, errors: [...problems, ...(result.issues ?? []).map((issue) => problemOf(experiment, issue))] };
   }
   const sweep = swept.sweep === undefined ? defaultConfiguration(experiment, result.output.preset).sweep : swept.sweep;
-  return { ok: true, configuration: { ...result.output, ...(sweep && { sweep }) } };
+  const configuration = { ...result.output, ...(sweep && { sweep }) };
+  const errors = impossibleArms(experiment, configuration);
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, configuration };
 }
 
 /** The sweep that is asked for: null for none, undefined for what the preset opens with. */

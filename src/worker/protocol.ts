@@ -151,7 +151,7 @@ export interface TableProbe {
   /** `values[j · columns.length + c]` of run `runs[j]`. */
   values: Float32Array;
 }
-export type ProbeResult = GridProbe | PathsProbe | TextProbe | TableProbe | TableProbe | StatisticsProbe;
+export type ProbeResult = GridProbe | PathsProbe | TextProbe | TableProbe | StatisticsProbe;
 
 export interface Inspection {
   tensors: number;

@@ -157,6 +157,8 @@ export const en = {
     forgetting: 'loss on the old text',
     perplexity: 'perplexity',
     difference: 'difference',
+    trainingModeLoss: 'loss in training mode',
+    modeGap: 'gap between modes',
   },
   charts: {
     region: 'Charts',
@@ -285,6 +287,7 @@ export const en = {
     duplicateArm: (arm: string) => `The arm “${arm}” is listed twice.`,
     armCount: (min: number, max: number, got: number) => `A session has ${min} to ${max} arms, not ${got}.`,
     sweepCount: (min: number, max: number, got: number) => `A sweep goes over ${min} to ${max} different values, not ${got}.`,
+    impossible: (arm: string, why: string) => `The arm “${arm}” cannot be trained so. ${why}`,
     armName: (got: string) => `“${got}” cannot name an arm: only letters, digits, “-” and “_”, at most 40.`,
     wrongType: (name: string, got: string) => `${name} is not of the right kind: ${got}.`,
     nearest: (name: string) => `Perhaps “${name}”.`,

@@ -65,6 +65,8 @@ export function problemText(problem: Problem, experiment: Experiment, locale: Lo
       return m.link.armCount(problem.min, problem.max, problem.got);
     case 'sweepCount':
       return m.link.sweepCount(problem.min, problem.max, problem.got);
+    case 'impossible':
+      return m.link.impossible(armName(experiment, locale, problem.arm), problem.sentences[locale]);
     case 'armName':
       return m.link.armName(problem.got);
     case 'wrongType':

@@ -155,6 +155,8 @@ export const zh: Messages = {
     forgetting: '旧文本上的损失',
     perplexity: '困惑度',
     difference: '差异',
+    trainingModeLoss: '训练模式下的损失',
+    modeGap: '两种模式之差',
   },
   charts: {
     region: '图表',
@@ -267,6 +269,7 @@ export const zh: Messages = {
     duplicateArm: (arm) => `“${arm}”组出现了两次。`,
     armCount: (min, max, got) => `一次会话应有 ${min} 到 ${max} 个组，而不是 ${got} 个。`,
     sweepCount: (min, max, got) => `一次扫描包含 ${min} 到 ${max} 个不同的值，而不是 ${got} 个。`,
+    impossible: (arm, why) => `实验臂“${arm}”无法这样训练。${why}`,
     armName: (got) => `“${got}”不能作为组名：只能用字母、数字、“-”和“_”，最多 40 个字符。`,
     wrongType: (name, got) => `${name}的类型不对：${got}。`,
     nearest: (name) => `也许是“${name}”。`,

@@ -37,6 +37,8 @@ export class ExperimentState {
     device: 'auto',
   });
   problems = $state.raw<readonly Problem[]>([]);
+  /** Why the last change was not taken. */
+  refused = $state.raw<readonly Problem[]>([]);
   session = $state.raw<Session | null>(null);
 
   /** The session once it has numbers to show; until then, and after a start that failed, the recorded one stands in. */
@@ -76,6 +78,7 @@ export class ExperimentState {
   change(part: Partial<Configuration>): void {
     const result = parseConfiguration(this.experiment, { sweep: null, ...this.configuration, ...part });
     if (result.ok) this.configuration = result.configuration;
+    this.refused = result.ok ? [] : result.errors;
   }
 
   choosePreset(preset: string): void {
