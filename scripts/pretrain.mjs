@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * `npm run pretrain [-- small base]`: trains the base models and writes them to `static/models`. Interrupted, it goes on from its last
- * checkpoint (`node_modules/.cache/pretrain`). Node cannot load tfjs's modules (imports without extensions), so the engine is bundled first.
+ * `npm run pretrain [-- small base]`: trains the base models and writes them to `static/models`; `-- base --more` goes on from those weights
+ * for another round. Interrupted, it goes on from its last checkpoint (`node_modules/.cache/pretrain`). Node cannot load tfjs's modules (imports without extensions), so the engine is bundled first.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

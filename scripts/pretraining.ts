@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { baseModelIds, baseModelPath, baseModelSizes, expectedShapes } from '../src/engine/data/base-models.ts';
+import { baseModelIds, baseModelPath, baseModelSizes, expectedShapes, loadBaseModel } from '../src/engine/data/base-models.ts';
 import type { BaseModelId } from '../src/engine/data/base-models.ts';
 import { vocabulary } from '../src/engine/data/characters.ts';
 import { readSafeTensors, writeSafeTensors } from '../src/engine/data/safetensors.ts';
@@ -21,6 +21,7 @@ import { createTrainer } from '../src/engine/training/trainer.ts';
 
 interface Recipe {
   batchSize: number;
+  /** Of each round: the learning rate falls along half a cosine and, in the next round, starts again from the weights of the one before. */
   steps: number;
   learningRate: number;
 }
@@ -38,23 +39,24 @@ const checkpointMilliseconds = 60_000;
 /** Weights with two axes decay; tables, biases, scales and shifts do not. */
 const decays = (path: string): boolean => path.endsWith('/weights');
 
-const fingerprint = (id: BaseModelId): string => JSON.stringify({ ...baseModelSizes[id], ...recipes[id], ...common, vocabulary });
+const fingerprint = (id: BaseModelId, round: number): string =>
+  JSON.stringify({ ...baseModelSizes[id], ...recipes[id], ...common, vocabulary, round });
 
 function write(path: string, bytes: Uint8Array): void {
   writeFileSync(`${path}.part`, bytes);
   renameSync(`${path}.part`, path);
 }
 
-function saveState(path: string, id: BaseModelId, state: HostState): void {
-  const metadata = { step: String(state.step), phase: String(state.phase), recipe: fingerprint(id) };
+function saveState(path: string, recipe: string, state: HostState): void {
+  const metadata = { step: String(state.step), phase: String(state.phase), recipe };
   write(path, writeSafeTensors({ tensors: state.tensors, metadata }));
 }
 
 /** The state of an earlier run of the same recipe, if there is one. */
-function savedState(path: string, id: BaseModelId): HostState | null {
+function savedState(path: string, recipe: string): HostState | null {
   if (!existsSync(path)) return null;
   const { tensors, metadata } = readSafeTensors(readFileSync(path));
-  if (metadata['recipe'] !== fingerprint(id)) throw new Error(`${path} is of another recipe: remove it to start again`);
+  if (metadata['recipe'] !== recipe) throw new Error(`${path} is of another recipe: remove it to start again`);
   return {
     step: Number(metadata['step']),
     phase: Number(metadata['phase']),
@@ -67,13 +69,24 @@ function savedState(path: string, id: BaseModelId): HostState | null {
   };
 }
 
-async function pretrain(id: BaseModelId, root: string): Promise<void> {
+/** Rounds that the published weights have been through; 0 where there are none. */
+function roundsOf(id: BaseModelId, root: string): number {
+  const path = join(root, 'static', baseModelPath(id));
+  return existsSync(path) ? Number(readSafeTensors(readFileSync(path)).metadata['rounds'] ?? 1) : 0;
+}
+
+/** Trains the first round from initial weights, or one more from the published ones. */
+async function pretrain(id: BaseModelId, root: string, more: boolean): Promise<void> {
   const { batchSize, steps, learningRate } = recipes[id];
+  const round = more ? roundsOf(id, root) : 0;
+  if (more && round === 0) throw new Error(`there are no weights of ${id} yet to go on from`);
   const fetchBytes = async (path: string): Promise<Uint8Array> => new Uint8Array(await readFile(join(root, 'static', path)));
-  const population = createPopulation([{ sessionSeed: common.sessionSeed, seed: 0, values: {} }], [], fetchBytes);
+  // Every round draws windows of its own.
+  const population = createPopulation([{ sessionSeed: common.sessionSeed, seed: round, values: {} }], [], fetchBytes);
   const bound = await languageModelling({
     sizes: baseModelSizes[id],
     adaptation: { method: 'full', rank: 1, matrices: 'all', alpha: 1, bottleneck: 1, length: 1 },
+    ...(round > 0 && { base: () => loadBaseModel(id, vocabulary, fetchBytes) }),
     text: common.text,
     optimizer: compose(
       [clipByNorm(common.clip)],
@@ -90,7 +103,8 @@ async function pretrain(id: BaseModelId, root: string): Promise<void> {
   const cache = join(root, 'node_modules/.cache/pretrain');
   mkdirSync(cache, { recursive: true });
   const checkpoint = join(cache, `${id}.safetensors`);
-  const from = savedState(checkpoint, id);
+  const recipe = fingerprint(id, round);
+  const from = savedState(checkpoint, recipe);
   const trainer = createTrainer(population, bound, from ? { from } : {});
   console.log(`${id}: ${bound.parameters} parameters, from step ${trainer.step} of ${steps}`);
 
@@ -111,17 +125,17 @@ async function pretrain(id: BaseModelId, root: string): Promise<void> {
       [started, first] = [Date.now(), step];
     }
     if (Date.now() - saved > checkpointMilliseconds) {
-      saveState(checkpoint, id, await trainer.checkpoint());
+      saveState(checkpoint, recipe, await trainer.checkpoint());
       saved = Date.now();
     }
   }
   const { tensors } = await trainer.checkpoint();
-  publish(id, root, tensors, validation);
+  publish(id, root, round + 1, tensors, validation);
   rmSync(checkpoint, { force: true });
 }
 
 /** Writes the weights without their run axis, and what they are beside them. */
-function publish(id: BaseModelId, root: string, tensors: HostState['tensors'], validation: number): void {
+function publish(id: BaseModelId, root: string, rounds: number, tensors: HostState['tensors'], validation: number): void {
   const shapes = expectedShapes(vocabulary, baseModelSizes[id]);
   const weights = Object.fromEntries(
     Object.entries(shapes).map(([path, shape]) => {
@@ -130,7 +144,7 @@ function publish(id: BaseModelId, root: string, tensors: HostState['tensors'], v
       return [path, { shape, data: found.data }];
     }),
   );
-  const settings = { ...baseModelSizes[id], ...recipes[id], ...common, vocabulary };
+  const settings = { ...baseModelSizes[id], ...recipes[id], rounds, ...common, vocabulary };
   const metadata = {
     ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)])),
     validationLoss: validation.toFixed(4),
@@ -144,11 +158,12 @@ function publish(id: BaseModelId, root: string, tensors: HostState['tensors'], v
   console.log(`${id}: done, validation ${validation.toFixed(4)} nats a character`);
 }
 
-/** Trains the named models, all if none is named. Throws for a name that is none. */
-export async function main(root: string, names: readonly string[]): Promise<void> {
+/** Trains the named models, all if none is named; with `--more` one round more. Throws for a name that is none. */
+export async function main(root: string, words: readonly string[]): Promise<void> {
+  const names = words.filter((word) => word !== '--more');
   const chosen = baseModelIds.filter((id) => names.length === 0 || names.includes(id));
   const unknown = names.filter((name) => !baseModelIds.some((id) => id === name));
   if (unknown.length > 0) throw new Error(`there is no model ${unknown.join(', ')}; there are ${baseModelIds.join(', ')}`);
   await startDevice('wasm');
-  for (const id of chosen) await pretrain(id, root);
+  for (const id of chosen) await pretrain(id, root, names.length < words.length);
 }

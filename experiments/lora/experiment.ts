@@ -37,7 +37,7 @@ export const lora: Experiment = {
   arms: [
     { id: 'full', values: { method: 'full', learningRate: 0.005 } },
     { id: 'head', values: { method: 'head', learningRate: 0.03 } },
-    { id: 'lora', values: { method: 'lora', rank: 2, learningRate: 0.03 } },
+    { id: 'lora', values: { method: 'lora', rank: 2, learningRate: 0.02 } },
     { id: 'lora8', values: { method: 'lora', rank: 8, learningRate: 0.015 } },
     { id: 'attention', values: { method: 'lora', rank: 4, matrices: 'query-value', learningRate: 0.03 } },
     { id: 'adapters', values: { method: 'adapters', learningRate: 0.03 } },
