@@ -135,7 +135,10 @@ describe.each(catalogue.map((experiment) => [experiment.id, experiment] as const
   it('poses the claims that a preset has expectations of, in arms that it opens with', () => {
     for (const preset of experiment.presets) {
       const configuration = defaultConfiguration(experiment, preset.id);
-      const posed = narrowed(experiment, sessionValues(experiment, configuration)).claims;
+      const values = sessionValues(experiment, configuration);
+      // A sweep is one button away from any preset.
+      const plain = preset.sweep ? [] : narrowed(experiment, values).claims;
+      const posed = [...plain, ...(experiment.sweep ? narrowed(experiment, values, true).claims : [])];
       expect(sorted(Object.keys(preset.expected))).toEqual(sorted(ids(posed)));
       for (const { roles } of posed) expect(ids(configuration.arms)).toEqual(expect.arrayContaining([...roles]));
     }

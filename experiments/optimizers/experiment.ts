@@ -1,6 +1,7 @@
 /** Optimizers: who is ahead with usual rates, who with the best ones, and how they move on surfaces that can be seen. */
 import { surfaceIds, surfaces } from '../../src/engine/data/surfaces.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
+import { spaced } from '../../src/experiment/configuration.ts';
 import { numberOf } from '../../src/experiment/hyperparameter.ts';
 import { hyperparameters, onImages } from './hyperparameters.ts';
 import { presets } from './presets.ts';
@@ -15,6 +16,7 @@ export const optimizers: Experiment = {
   texts: { en, zh },
   hyperparameters,
   presets,
+  sweep: { hyperparameter: 'learningRate', values: spaced(1e-4, 1, 9, 'log') },
   arms: [
     { id: 'sgd', values: { optimizer: 'sgd', learningRate: 0.01 } },
     { id: 'momentum', values: { optimizer: 'momentum', learningRate: 0.01 } },
@@ -58,6 +60,25 @@ export const optimizers: Experiment = {
       weights: [-1, 1],
       direction: 'less',
       threshold: 0,
+    },
+    {
+      id: 'sensitivity',
+      when: onImages,
+      // Near the best rates a single evaluation is noisy: batches of the last steps still move the weights.
+      endpoint: { measure: 'validationLoss', at: { meanOfLast: 3 }, over: { what: 'width', factor: 1.5 } },
+      roles: ['sgd', 'adam'],
+      weights: [-1, 1],
+      direction: 'greater',
+      threshold: 0,
+    },
+    {
+      id: 'fair',
+      when: onImages,
+      endpoint: { measure: 'validationLoss', at: { meanOfLast: 3 }, over: { what: 'best', score: 'testLoss' } },
+      roles: ['sgd', 'momentum'],
+      weights: [-1, 1],
+      direction: 'greater',
+      threshold: -0.07,
     },
     {
       id: 'ravine',

@@ -13,7 +13,14 @@ export const presets: readonly Preset[] = [
     id: 'race',
     values: {},
     arms: arms({ sgd: {}, momentum: {}, rmsprop: {}, adam: {} }),
-    expected: { momentum: 'supported' },
+    expected: { momentum: 'supported', sensitivity: 'supported', fair: 'supported' },
+  },
+  {
+    id: 'sweep',
+    values: { steps: 200 },
+    arms: arms({ sgd: {}, momentum: {}, rmsprop: {}, adam: {} }),
+    sweep: true,
+    expected: { sensitivity: 'supported', fair: 'supported' },
   },
   {
     id: 'ravine',

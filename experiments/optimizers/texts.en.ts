@@ -23,6 +23,11 @@ export const en: ExperimentTexts = {
       name: 'The race',
       description: 'Four optimizers at their usual rates on pictures of clothes: SGD and momentum at 0.01, RMSProp and Adam at 0.001.',
     },
+    sweep: {
+      name: 'The fair race',
+      description:
+        'The same four at nine learning rates each, from 0.0001 to 1; the best rate is chosen inside each seed on validation and scored on test.',
+    },
     ravine: {
       name: 'Ravine',
       description:
@@ -111,6 +116,19 @@ export const en: ExperimentTexts = {
       sentence: 'On images, momentum is ahead of plain SGD at the same learning rate.',
       generic: 'On images, “{1}” ends at a lower training loss than “{0}”.',
       source: 'Sutskever, Martens, Dahl and Hinton, On the importance of initialization and momentum in deep learning, ICML 2013.',
+    },
+    sensitivity: {
+      sentence:
+        'Adam is less sensitive to the learning rate than SGD: its validation loss stays within 1.5 times its own best over more decades of rates.',
+      generic:
+        '“{1}” is less sensitive to the learning rate than “{0}”: it stays within 1.5 times its own best over more decades of rates.',
+      source:
+        'Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, who say that its hyperparameters “typically require little tuning”.',
+    },
+    fair: {
+      sentence: 'With the best rate for each, most of momentum’s lead over plain SGD is gone: less than 0.07 of test loss is left of it.',
+      generic: 'With the best rate for each, “{1}” leads “{0}” by less than 0.07 of test loss.',
+      source: 'Choi, Shallue, Nado, Lee, Maddison and Dahl, On empirical comparisons of optimizers for deep learning, 2019.',
     },
     ravine: {
       sentence: 'In a ravine, momentum gets further down than plain gradient descent at the best fixed rate of gradient descent.',

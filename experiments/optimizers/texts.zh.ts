@@ -23,6 +23,10 @@ export const zh: ExperimentTexts = {
       name: '竞赛',
       description: '四种优化器以惯常的学习率学习服饰图片：SGD 与动量为 0.01，RMSProp 与 Adam 为 0.001。',
     },
+    sweep: {
+      name: '公平竞赛',
+      description: '同样四种优化器各取九个学习率，从 0.0001 到 1；最佳学习率在每个种子内按验证集选定，在测试集上评分。',
+    },
     ravine: {
       name: '峡谷',
       description: '狭长的山谷，横向比纵向陡一百倍，且与坐标轴斜交。SGD 与动量都取普通梯度下降在此可用的最佳固定学习率。',
@@ -98,6 +102,16 @@ export const zh: ExperimentTexts = {
       sentence: '在图像上，学习率相同时动量领先于普通 SGD。',
       generic: '在图像上，“{1}”最终的训练损失低于“{0}”。',
       source: 'Sutskever, Martens, Dahl and Hinton, On the importance of initialization and momentum in deep learning, ICML 2013.',
+    },
+    sensitivity: {
+      sentence: 'Adam 对学习率不如 SGD 敏感：其验证损失不超过自身最佳值 1.5 倍的学习率范围更宽。',
+      generic: '“{1}”对学习率不如“{0}”敏感：不超过自身最佳值 1.5 倍的学习率范围更宽。',
+      source: 'Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015：其超参数“通常几乎不需调整”。',
+    },
+    fair: {
+      sentence: '各取最佳学习率时，动量对普通 SGD 的领先大半消失：测试损失之差不到 0.07。',
+      generic: '各取最佳学习率时，“{1}”的测试损失领先“{0}”不到 0.07。',
+      source: 'Choi, Shallue, Nado, Lee, Maddison and Dahl, On empirical comparisons of optimizers for deep learning, 2019.',
     },
     ravine: {
       sentence: '在峡谷中，取普通梯度下降的最佳固定学习率时，动量比普通梯度下降走得更低。',

@@ -77,4 +77,5 @@ export interface Verdict {
 }
 
 /** What differs between seeds. */
-export type RandomSource = 'weights' | 'data' | 'order' | 'masks' | 'start' | 'noise';
+export const randomSources = ['weights', 'data', 'order', 'masks', 'start', 'noise'] as const;
+export type RandomSource = (typeof randomSources)[number];

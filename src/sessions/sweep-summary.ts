@@ -2,6 +2,7 @@
 import { mean, standardDeviation } from '../engine/statistics/moments.ts';
 import { tQuantile } from '../engine/statistics/t-distribution.ts';
 import { sweptFrom } from '../experiment/configuration.ts';
+import type { Endpoint } from '../experiment/claim.ts';
 import type { Measure } from '../experiment/experiment.ts';
 import type { Sweep } from '../experiment/hyperparameter.ts';
 import { bestIndices } from '../experiment/sweep-endpoint.ts';
@@ -38,16 +39,16 @@ export function sweptMeasure(measures: readonly Measure[]): Measure | null {
 export const scoredMeasure = (measures: readonly Measure[]): Measure | null =>
   measures.find(({ source, quantity }) => source.kind === 'evaluation' && source.split === 'test' && quantity === 'loss') ?? null;
 
-/** `factor`: what still counts as good, in terms of the lowest. */
-export function summarizeSweep(record: SessionRecord, sweep: Sweep, factor: number): SweptArm[] {
+/** `factor`: what still counts as good, in terms of the lowest. `at`: which evaluations count. */
+export function summarizeSweep(record: SessionRecord, sweep: Sweep, factor: number, at: Endpoint['at']): SweptArm[] {
   const measure = sweptMeasure(record.measures)?.id;
   if (measure === undefined) return [];
   const score = scoredMeasure(record.measures)?.id;
   return armsOfRecord(record).map((arm) => {
-    const chosen = record.arms.flatMap((id, index) => (sweptFrom(id).arm === arm ? [record.endpoint(measure, 'last', index)] : []));
+    const chosen = record.arms.flatMap((id, index) => (sweptFrom(id).arm === arm ? [record.endpoint(measure, at, index)] : []));
     const best = bestIndices(chosen, record.seeds).flatMap((index) => sweep.values[index] ?? []);
     const over = (what: Parameters<typeof ofArm>[1]['endpoint']['over']): Estimate | null =>
-      estimate(Array.from(ofArm(record, { endpoint: { measure, at: 'last', ...(what && { over: what }) } }, arm, sweep).values));
+      estimate(Array.from(ofArm(record, { endpoint: { measure, at, ...(what && { over: what }) } }, arm, sweep).values));
     return {
       arm,
       best: best.sort((a, b) => a - b),

@@ -1,6 +1,6 @@
 /** The form in which verdicts are stored, checked when they are read back. */
 import * as v from 'valibot';
-import type { Verdict } from '../experiment/claim.ts';
+import { randomSources, type Verdict } from '../experiment/claim.ts';
 
 const status = v.picklist(['supported', 'refuted', 'inconclusive']);
 const reason = v.picklist([
@@ -33,7 +33,7 @@ export const verdictSchema: v.GenericSchema<unknown, Verdict> = v.object({
   seeds: count,
   look: count,
   diverged: count,
-  varied: v.array(v.picklist(['weights', 'data', 'order', 'masks'])),
+  varied: v.array(v.picklist(randomSources)),
 });
 
 /** An ISO date and time. */
