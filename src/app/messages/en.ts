@@ -1,6 +1,7 @@
 /** Every visible text of the interface in English. The type of the catalogues derives from this one. */
 import { formatCount } from '../format.ts';
 import { failure } from './failure.en.ts';
+import { statistics } from './statistics.en.ts';
 import { sweep } from './sweep.en.ts';
 import { devicePage } from './device-page.en.ts';
 
@@ -182,6 +183,7 @@ export const en = {
     keys: 'Use the arrow keys to move the crosshair.',
   },
   sweep,
+  statistics,
   probe: {
     class: (index: number) => `class ${index}`,
     probability: 'probability of class 1',

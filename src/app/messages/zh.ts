@@ -1,6 +1,7 @@
 /** 界面的全部中文文字。 */
 import { formatCount } from '../format.ts';
 import { failure } from './failure.zh.ts';
+import { statistics } from './statistics.zh.ts';
 import { sweep } from './sweep.zh.ts';
 import { devicePage } from './device-page.zh.ts';
 import type { Messages } from './en.ts';
@@ -180,6 +181,7 @@ export const zh: Messages = {
     keys: '用方向键移动十字线。',
   },
   sweep,
+  statistics,
   probe: {
     class: (index) => `类别 ${index}`,
     probability: '属于类别 1 的概率',
