@@ -62,7 +62,8 @@ describe('activations', () => {
       for (const run of [0, 1]) {
         const rows = await behind(batchNorm(width, { batch }), run);
         for (let first = 0; first < rows.length; first += batch)
-          for (let feature = 0; feature < width; feature++) expectNormal(rows.slice(first, first + batch).map((row) => row[feature] ?? NaN));
+          for (let feature = 0; feature < width; feature++)
+            expectNormal(rows.slice(first, first + batch).map((row) => row[feature] ?? NaN));
       }
     });
 
