@@ -1,9 +1,10 @@
 /** The recorded reference session of an experiment: `reference.json`, so that an empty page shows real curves. */
 import * as v from 'valibot';
 import type { Verdict } from '../experiment/claim.ts';
-import { departures, deviceChoices, sameSweep, type Configuration } from '../experiment/configuration.ts';
+import { departures, sameSweep, type Configuration } from '../experiment/configuration.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { DeviceDescription } from '../worker/protocol.ts';
+import { configurationSchema, deviceSchema } from './configuration-schema.ts';
 import type { SessionRecord } from './record.ts';
 import { dateSchema, verdictSchema } from './verdict-schema.ts';
 
@@ -48,7 +49,6 @@ export interface Reference {
   presets: Record<string, ReferenceSession>;
 }
 
-const values = v.record(v.string(), v.union([v.number(), v.string()]));
 const points = v.array(v.nullable(v.number()));
 const curve = v.pipe(
   v.object({ steps: v.array(v.number()), mean: points, lower: points, upper: points }),
@@ -61,26 +61,11 @@ const curve = v.pipe(
 const schema: v.GenericSchema<unknown, Reference> = v.object({
   experiment: v.string(),
   date: dateSchema,
-  device: v.object({
-    kind: v.picklist(['webgpu', 'wasm', 'cpu']),
-    description: v.string(),
-    software: v.boolean(),
-    workers: v.number(),
-  }),
+  device: deviceSchema,
   presets: v.record(
     v.string(),
     v.object({
-      configuration: v.object({
-        experiment: v.string(),
-        preset: v.string(),
-        sweep: v.exactOptional(v.object({ hyperparameter: v.string(), values: v.array(v.number()) })),
-        arms: v.array(v.object({ id: v.string(), values })),
-        values,
-        seeds: v.number(),
-        sessionSeed: v.number(),
-        steps: v.nullable(v.number()),
-        device: v.picklist(deviceChoices),
-      }),
+      configuration: configurationSchema,
       steps: v.number(),
       arms: v.array(v.object({ id: v.string(), divergedAt: v.array(v.number()), measures: v.record(v.string(), curve) })),
       verdicts: v.array(verdictSchema),

@@ -4,6 +4,7 @@ import { failure } from './failure.en.ts';
 import { statistics } from './statistics.en.ts';
 import { sweep } from './sweep.en.ts';
 import { devicePage } from './device-page.en.ts';
+import { sessionsPage } from './sessions-page.en.ts';
 
 const plural = (count: number, one: string, many: string): string => `${formatCount(count)} ${count === 1 ? one : many}`;
 const list = (items: readonly string[]): string =>
@@ -11,10 +12,12 @@ const list = (items: readonly string[]): string =>
 
 export const en = {
   devicePage,
+  sessionsPage,
   app: {
     title: (page: string | null) => (page === null ? 'Ablate' : `${page} · Ablate`),
     skip: 'Skip to the content',
     experiments: 'Experiments',
+    sessions: 'Sessions',
     device: 'Device',
     navigation: 'Main',
   },

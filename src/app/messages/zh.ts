@@ -4,16 +4,19 @@ import { failure } from './failure.zh.ts';
 import { statistics } from './statistics.zh.ts';
 import { sweep } from './sweep.zh.ts';
 import { devicePage } from './device-page.zh.ts';
+import { sessionsPage } from './sessions-page.zh.ts';
 import type { Messages } from './en.ts';
 
 const list = (items: readonly string[]): string => items.join('、');
 
 export const zh: Messages = {
   devicePage,
+  sessionsPage,
   app: {
     title: (page) => (page === null ? 'Ablate' : `${page} · Ablate`),
     skip: '跳到正文',
     experiments: '实验',
+    sessions: '会话',
     device: '设备',
     navigation: '主导航',
   },

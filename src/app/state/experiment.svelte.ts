@@ -15,8 +15,10 @@ import {
 } from '../../experiment/configuration.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import type { Value, Values } from '../../experiment/hyperparameter.ts';
+import type { KeptMeasure, KeptSession } from '../../sessions/kept-session.ts';
 import { announcer } from './announcer.svelte.ts';
 import { history } from './history.svelte.ts';
+import { keptSessions } from './kept-sessions.svelte.ts';
 import { preferences } from './preferences.svelte.ts';
 import { Session, type SessionEvent } from './session.svelte.ts';
 
@@ -161,6 +163,18 @@ export class ExperimentState {
     announcer.say(preferences.messages.run.announce.reset);
   }
 
+  /**
+   * Shows a kept session with the settings it was made with. False, and nothing happens, when the experiment no longer has them.
+   */
+  reopen(kept: KeptSession, measures: readonly KeptMeasure[]): boolean {
+    const result = parseConfiguration(this.experiment, { sweep: null, ...kept.configuration });
+    if (!result.ok) return false;
+    this.session?.stop();
+    this.configuration = result.configuration;
+    this.session = new Session(this.experiment, result.configuration, () => undefined, { session: kept, measures });
+    return true;
+  }
+
   #launch(thenStep: number): void {
     this.session?.stop();
     pauseOthers(this);
@@ -172,6 +186,7 @@ export class ExperimentState {
       if (count > diverged) announcer.say(preferences.messages.run.announce.diverged(count));
       diverged = count;
       if (event === 'done') history.keep(session);
+      keptSessions.keep(session);
     });
     this.session = session;
     void session.start(thenStep);

@@ -5,6 +5,7 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import { narrowed } from '../../experiment/narrowed.ts';
 import { evaluateClaims } from '../../experiment/verdict.ts';
 import { armsOfRecord, endpointsOf } from '../../sessions/claim-endpoints.ts';
+import { fillRecord, type KeptMeasure, type KeptSession } from '../../sessions/kept-session.ts';
 import { SessionRecord } from '../../sessions/record.ts';
 import type { DeviceDescription, MeasureBlock, ProbeResult, WorkerError } from '../../worker/protocol.ts';
 import type { RunningSession, SessionListener, SessionProgress } from '../../worker/session.ts';
@@ -26,6 +27,10 @@ export class Session {
   /** Narrowed to the session's settings. */
   readonly experiment: Experiment;
   readonly configuration: Configuration;
+  /** Under which it is kept. */
+  readonly id: string;
+  /** ISO date and time in UTC. */
+  readonly began: string;
   /** As they are trained: with a sweep each one once for every value. */
   readonly arms: ReturnType<typeof sessionArms>;
   readonly steps: number;
@@ -61,7 +66,15 @@ export class Session {
   #since: number | null = null;
   readonly #report: (event: SessionEvent) => void;
 
-  constructor(experiment: Experiment, configuration: Configuration, report: (event: SessionEvent) => void) {
+  /** @param from - a kept session of this configuration, which is shown as it was left and does not train */
+  constructor(
+    experiment: Experiment,
+    configuration: Configuration,
+    report: (event: SessionEvent) => void,
+    from: { session: KeptSession; measures: readonly KeptMeasure[] } | null = null,
+  ) {
+    this.id = from?.session.id ?? crypto.randomUUID();
+    this.began = from?.session.started ?? new Date().toISOString();
     this.experiment = narrowed(experiment, sessionValues(experiment, configuration), configuration.sweep !== undefined);
     this.configuration = configuration;
     this.arms = sessionArms(experiment, configuration);
@@ -74,6 +87,39 @@ export class Session {
     );
     this.#report = report;
     this.progress = { ...this.progress, steps: this.steps };
+    if (from) this.#restore(from.session, from.measures);
+  }
+
+  /** Puts a kept session on the page. */
+  #restore({ device, step, seconds, finished }: KeptSession, measures: readonly KeptMeasure[]): void {
+    fillRecord(this.record, measures);
+    this.device = device;
+    this.#trained = seconds * 1000;
+    this.progress = { ...this.progress, step, state: finished ? 'done' : 'stopped' };
+    this.#stopped = true;
+    this.#judge();
+    this.revision++;
+  }
+
+  /** What is kept of it now; what a person wrote about it is the store's. */
+  kept(): KeptSession {
+    return {
+      id: this.id,
+      experiment: this.experiment.id,
+      name: '',
+      note: '',
+      starred: false,
+      started: this.began,
+      changed: new Date().toISOString(),
+      configuration: this.configuration,
+      device: this.device,
+      step: Math.max(0, this.record.completeStep()),
+      steps: this.steps,
+      seconds: this.seconds,
+      finished: this.progress.state === 'done',
+      verdicts: this.verdicts,
+      deleted: null,
+    };
   }
 
   /** Whether workers hold this session: it runs, is paused, or is about to start. */
@@ -107,6 +153,7 @@ export class Session {
           sessionSeed: this.configuration.sessionSeed,
           steps: this.steps,
           device: this.configuration.device,
+          live: this.experiment.hyperparameters.filter(({ live }) => live).map(({ id }) => id),
           base: new URL('./', document.baseURI).href,
         },
         this.#listener(),

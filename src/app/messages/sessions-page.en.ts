@@ -1,0 +1,26 @@
+/** The words of the Sessions page, in English. */
+export const sessionsPage = {
+  title: 'Sessions',
+  lead: 'What was run here, kept in this browser only. Open one to see its curves and verdicts again without training.',
+  empty: 'Nothing has been run here yet. A session is kept as soon as it has taken its first steps.',
+  toExperiments: 'Choose an experiment',
+  name: 'Name',
+  note: 'Note',
+  notePlaceholder: 'What you noticed',
+  star: (name: string) => `Star: ${name}`,
+  open: 'Open',
+  openNamed: (name: string) => `Open: ${name}`,
+  delete: 'Delete',
+  deleteNamed: (name: string) => `Delete: ${name}`,
+  deleted: (name: string) => `“${name}” was deleted.`,
+  undo: 'Undo',
+  unfinished: (step: string, steps: string) => `step ${step} of ${steps}`,
+  facts: (preset: string, seeds: string, device: string) => [preset, seeds, device].filter((part) => part !== '').join(' · '),
+  storage: {
+    full: 'The browser has no room for more sessions. Delete some below, then run again; what is running goes on, but is not kept.',
+    closed:
+      'This browser keeps nothing for this page, as in a private window or where site data are blocked. Sessions last until the page is closed.',
+  },
+  foreign: (name: string) =>
+    `“${name}” was made with settings that its experiment no longer has, so it cannot be opened. Its verdicts stay listed here.`,
+};

@@ -1,0 +1,85 @@
+/** The sessions kept in this browser, as pages see them, and writing the running one as it grows. */
+import { keptMeasures, type KeptMeasure, type KeptSession } from '../../sessions/kept-session.ts';
+import { openSessionStore, StorageError, type SessionStore } from '../../sessions/store.ts';
+import type { Session } from './session.svelte.ts';
+
+/** A running session is written at most this often (milliseconds): its whole record is copied. */
+const writeEvery = 5000;
+
+class KeptSessions {
+  list = $state.raw<readonly KeptSession[]>([]);
+  loaded = $state(false);
+  /** Why the browser keeps nothing. */
+  failure = $state<'full' | 'closed' | null>(null);
+  /** The last deletion, which can be taken back. */
+  deleted = $state.raw<KeptSession | null>(null);
+  #store: Promise<SessionStore> | null = null;
+  #writtenAt = 0;
+  /** One after the other: a later state of a session must not be overtaken by an earlier one. */
+  #writing: Promise<void> = Promise.resolve();
+
+  /** Reads the list again. */
+  async refresh(): Promise<void> {
+    await this.#try(async (store) => {
+      this.list = await store.list();
+    });
+    this.loaded = true;
+  }
+
+  async read(id: string): Promise<{ session: KeptSession; measures: KeptMeasure[] } | null> {
+    let found: { session: KeptSession; measures: KeptMeasure[] } | null = null;
+    await this.#try(async (store) => {
+      found = await store.read(id);
+    });
+    return found;
+  }
+
+  async describe(id: string, part: Partial<Pick<KeptSession, 'name' | 'note' | 'starred'>>): Promise<void> {
+    await this.#try((store) => store.describe(id, part));
+    await this.refresh();
+  }
+
+  async remove(session: KeptSession): Promise<void> {
+    await this.#try((store) => store.remove(session.id, new Date().toISOString()));
+    this.deleted = session;
+    await this.refresh();
+  }
+
+  async undo(): Promise<void> {
+    const { deleted } = this;
+    if (!deleted) return;
+    this.deleted = null;
+    await this.#try((store) => store.restore(deleted.id));
+    await this.refresh();
+  }
+
+  /** Writes what a session has come to: now when it stands still, else when the last time is long enough ago. */
+  keep(session: Session): void {
+    const now = performance.now();
+    const running = session.progress.state === 'running' || session.progress.state === 'starting';
+    if (session.record.version === 0 || (running && now - this.#writtenAt < writeEvery)) return;
+    this.#writtenAt = now;
+    const [kept, measures] = [session.kept(), keptMeasures(session.record)];
+    this.#writing = this.#writing.then(() => this.#try((store) => store.keep(kept, measures)));
+  }
+
+  async #try(work: (store: SessionStore) => Promise<void>): Promise<void> {
+    try {
+      await work(await this.#open());
+      this.failure = null;
+    } catch (error) {
+      this.failure = error instanceof StorageError ? error.reason : 'closed';
+    }
+  }
+
+  /** What was deleted in an earlier visit is forgotten when the page first touches the store. */
+  #open(): Promise<SessionStore> {
+    this.#store ??= openSessionStore().then(async (store) => {
+      await store.forget();
+      return store;
+    });
+    return this.#store;
+  }
+}
+
+export const keptSessions = new KeptSessions();

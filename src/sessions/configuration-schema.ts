@@ -1,0 +1,24 @@
+/** The form in which configurations are stored beside results. What they mean is checked against the experiment when they are used. */
+import * as v from 'valibot';
+import { deviceChoices, type Configuration } from '../experiment/configuration.ts';
+
+const values = v.record(v.string(), v.union([v.number(), v.string()]));
+
+export const configurationSchema: v.GenericSchema<unknown, Configuration> = v.object({
+  experiment: v.string(),
+  preset: v.string(),
+  sweep: v.exactOptional(v.object({ hyperparameter: v.string(), values: v.array(v.number()) })),
+  arms: v.array(v.object({ id: v.string(), values })),
+  values,
+  seeds: v.number(),
+  sessionSeed: v.number(),
+  steps: v.nullable(v.number()),
+  device: v.picklist(deviceChoices),
+});
+
+export const deviceSchema = v.object({
+  kind: v.picklist(['webgpu', 'wasm', 'cpu']),
+  description: v.string(),
+  software: v.boolean(),
+  workers: v.number(),
+});
