@@ -127,7 +127,8 @@ function sentenceOf({ experiment, configuration }: FinishedSession, claim: Claim
 function armName({ experiment, configuration }: FinishedSession, id: string): string {
   const names = experiment.texts.en.arms;
   const { arm, index } = sweptFrom(id);
-  const name = (Object.hasOwn(names, arm) ? names[arm] : undefined) ?? arm;
+  const own = configuration.arms.find((one) => one.id === arm)?.name;
+  const name = own ?? (Object.hasOwn(names, arm) ? names[arm] : undefined) ?? arm;
   const { sweep } = configuration;
   return sweep && index !== null ? `${name}, ${sweep.hyperparameter} ${sweep.values[index] ?? ''}` : name;
 }

@@ -1,9 +1,10 @@
 /** The door to a session's configuration: its type, its default, its check, its link form, and what it departs from. */
 export { armValues, armsOf, defaultConfiguration, resolveArms, resolveSteps, runCount, sessionValues, deviceChoices } from './settings.ts';
-export type { Configuration } from './settings.ts';
+export type { Configuration, SessionArm } from './settings.ts';
 export { parseConfiguration, limits } from './schema.ts';
 export { describeProblem, nearestName } from './problem.ts';
 export type { Problem } from './problem.ts';
+export { absentArms, withCopy, withDeclared, withName, withoutArm } from './arms.ts';
 export { departures } from './departures.ts';
 export type { Departure } from './departures.ts';
 export { sameSweep, sessionArms, spaced, sweepLimits, sweepText, sweptFrom, sweptId } from './sweep.ts';

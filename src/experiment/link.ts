@@ -1,7 +1,8 @@
 /**
  * A configuration as a query string and back. Only what differs from the default is written:
  * `preset=moons&arms=b,a&sweep=learningRate:0.0001..1/9&seeds=16&seed=7&steps=500&device=wasm&*.learningRate=0.01&b.rate=0.3`,
- * where `*.id` is a session-wide override and `arm.id` one of a single arm. Names of fields have no dot, so nothing can collide.
+ * where `*.id` is a session-wide override, `arm.id` one of a single arm and `arm.name` what that arm is called: no hyperparameter is named so.
+ * Names of fields have no dot, so nothing can collide.
  */
 import type { Experiment } from './experiment.ts';
 import type { Sweep } from './hyperparameter.ts';
@@ -11,6 +12,7 @@ import { parseConfiguration, type ParseResult } from './schema.ts';
 import { armsOf, defaultConfiguration, type Configuration } from './settings.ts';
 
 const fieldKeys = ['preset', 'arms', 'sweep', 'seeds', 'seed', 'steps', 'device'] as const;
+const nameKey = 'name';
 const numeric = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 export function encodeConfiguration(configuration: Configuration, experiment: Experiment): string {
@@ -28,6 +30,7 @@ export function encodeConfiguration(configuration: Configuration, experiment: Ex
   if (configuration.device !== base.device) parameters.set('device', configuration.device);
   for (const [id, value] of Object.entries(configuration.values)) parameters.set(`*.${id}`, String(value));
   for (const arm of configuration.arms) {
+    if (arm.name !== undefined) parameters.set(`${arm.id}.${nameKey}`, arm.name);
     for (const [id, value] of Object.entries(arm.values)) parameters.set(`${arm.id}.${id}`, String(value));
   }
   // Commas, colons and slashes need no escaping in a query, and links are read by people.
@@ -56,7 +59,7 @@ export function decodeConfiguration(
   const armList = given.get('arms');
   const sweep = given.get('sweep');
   const armIds = armList === null ? armsOf(experiment, preset).map(({ id }) => id) : armList.split(',').map((id) => id.trim());
-  const arms = armIds.map((id): { id: string; values: Record<string, string | number> } => ({ id, values: noValues() }));
+  const arms = armIds.map((id): { id: string; values: Record<string, string | number>; name?: string } => ({ id, values: noValues() }));
   const values = noValues();
   const errors: Problem[] = [];
 
@@ -64,8 +67,11 @@ export function decodeConfiguration(
     if (ignore.includes(key) || fieldKeys.some((field) => field === key)) continue;
     const dot = key.indexOf('.');
     const owner = dot < 0 ? null : key.slice(0, dot);
-    const target = owner === '*' ? values : arms.find(({ id }) => id === owner)?.values;
-    if (target && dot >= 0) {
+    const arm = arms.find(({ id }) => id === owner);
+    const target = owner === '*' ? values : arm?.values;
+    if (arm && key.slice(dot + 1) === nameKey) {
+      arm.name = text;
+    } else if (target && dot >= 0) {
       const id = key.slice(dot + 1);
       target[id] = valueFromText(experiment, id, text);
     } else if (owner !== null) {

@@ -19,6 +19,8 @@ export type Problem = { path: string } & (
   | { code: 'sweepCount'; min: number; max: number; got: number }
   /** An arm has values that cannot go together: why, by language. */
   | { code: 'impossible'; arm: string; sentences: Readonly<Record<Locale, string>> }
+  /** What an arm is called has so many characters. */
+  | { code: 'armLabel'; min: number; max: number; got: string }
   /** An arm id is 1–40 letters, digits, "-" or "_". */
   | { code: 'armName'; got: string }
   /** Wrong kind of thing altogether: `expected` is "object", "list" or "text". */
@@ -48,6 +50,8 @@ export function describeProblem(problem: Problem): string {
       return `A sweep goes over ${problem.min} to ${problem.max} different values, not ${problem.got}.`;
     case 'impossible':
       return `Arm "${problem.arm}": ${problem.sentences.en}`;
+    case 'armLabel':
+      return `An arm's name has ${problem.min} to ${problem.max} characters, not ${problem.got.trim().length}.`;
     case 'armName':
       return `An arm's id is 1 to 40 letters, digits, "-" or "_", not "${problem.got}".`;
     case 'wrongType':

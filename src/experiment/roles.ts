@@ -30,7 +30,7 @@ export function isReversed(claim: Claim, roles: readonly string[]): boolean {
 export function claimSentence(
   experiment: Experiment,
   claim: Claim,
-  configuration: { arms: readonly { id: string }[] },
+  configuration: { arms: readonly { id: string; name?: string }[] },
   locale: Locale,
 ): string {
   const texts = experiment.texts[locale];
@@ -44,6 +44,7 @@ export function claimSentence(
   if (!roles || inDeclaredOrder(claim, roles)) return text.sentence;
   return text.generic.replace(/\{(\d+)\}/g, (whole, index: string) => {
     const role = roles[Number(index)];
-    return role === undefined ? whole : (texts.arms[role] ?? role);
+    const name = configuration.arms.find(({ id }) => id === role)?.name;
+    return role === undefined ? whole : (name ?? texts.arms[role] ?? role);
   });
 }

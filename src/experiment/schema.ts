@@ -12,6 +12,8 @@ export const limits = {
   sessionSeed: { min: 0, max: Number.MAX_SAFE_INTEGER },
   steps: { min: 1, max: 1_000_000 },
   arms: { min: 1, max: 16 },
+  /** Characters. */
+  armName: { min: 1, max: 40 },
 } as const;
 
 export type ParseResult = { ok: true; configuration: Configuration } | { ok: false; errors: Problem[] };
@@ -58,7 +60,11 @@ function buildSchema(experiment: Experiment): v.GenericSchema<unknown, Configura
   const declared = experiment.arms.map(({ id }) => id);
   const sessionWide = experiment.hyperparameters.filter(({ scope }) => scope === 'session').map(({ id }) => id);
   const arm = v.objectWithRest(
-    bare({ id: v.pipe(v.string(), v.regex(armName)), values: v.optional(valuesSchema(experiment.hyperparameters), {}) }),
+    bare({
+      id: v.pipe(v.string(), v.regex(armName)),
+      values: v.optional(valuesSchema(experiment.hyperparameters), {}),
+      name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(limits.armName.max))),
+    }),
     v.never(),
   );
   const arms: v.GenericSchema<unknown, Configuration['arms']> = v.pipe(
@@ -78,7 +84,7 @@ function buildSchema(experiment: Experiment): v.GenericSchema<unknown, Configura
         for (const id of sessionWide) if (id in one.values) report('sessionWide', index, ['values', id], one.id);
       });
     }),
-    v.transform((list) => list.map(({ id, values }) => ({ id, values }))),
+    v.transform((list) => list.map(({ id, values, name }) => ({ id, values, ...(name !== undefined && { name }) }))),
   );
   const configuration = v.objectWithRest(
     bare({
@@ -132,7 +138,7 @@ function skippedNames(experiment: Experiment, input: unknown): Problem[] {
 function foreignName(experiment: Experiment, keys: readonly string[]): Problem {
   const got = show(keys.at(-1));
   const isHyperparameter = keys.at(-2) === 'values';
-  const ofField = keys[0] === 'arms' && keys.length > 1 ? ['id', 'values'] : fields;
+  const ofField = keys[0] === 'arms' && keys.length > 1 ? ['id', 'values', 'name'] : fields;
   const possible = isHyperparameter ? experiment.hyperparameters.map(({ id }) => id) : ofField;
   const kind = isHyperparameter ? 'hyperparameter' : 'field';
   return { path: keys.join('.'), code: 'unknownName', kind, got, possible, nearest: nearestName(got, possible) };
@@ -203,6 +209,9 @@ function problemOf(experiment: Experiment, issue: v.BaseIssue<unknown>): Problem
     const hyperparameter = experiment.hyperparameters.find(({ id }) => id === last);
     const possible = hyperparameter?.kind === 'choice' ? hyperparameter.options : [];
     return { path, code: 'unknownOption', id: last, got, possible, nearest: nearestName(got, possible) };
+  }
+  if ((issue.type === 'min_length' || issue.type === 'max_length') && last === 'name') {
+    return { path, code: 'armLabel', ...limits.armName, got };
   }
   if (issue.type === 'min_length' || issue.type === 'max_length') {
     return { path, code: 'armCount', ...limits.arms, got: Array.isArray(issue.input) ? issue.input.length : 0 };

@@ -5,13 +5,22 @@ import type { Sweep, Values } from './hyperparameter.ts';
 /** In the order in which a page offers them; the names are those of the worker's protocol. */
 export const deviceChoices = ['auto', 'webgpu', 'wasm', 'cpu'] as const;
 
+export interface SessionArm {
+  /** Of a declared arm, or one that only this session has. */
+  id: string;
+  /** Overrides over the declared arm of that id. */
+  values: Values;
+  /** What it is called here; absent: as declared. */
+  name?: string;
+}
+
 export interface Configuration {
   /** Id of the experiment. */
   experiment: string;
   /** Id of the preset whose values lie under everything else. */
   preset: string;
-  /** The session's arms in its own order; `values` are overrides over the declared arm of that id. */
-  arms: { id: string; values: Values }[];
+  /** The session's arms in its own order. */
+  arms: SessionArm[];
   /** One hyperparameter over several values, in every arm; absent: none. */
   sweep?: Sweep;
   /** Session-wide overrides over the preset. */

@@ -2,6 +2,7 @@
 import { formatCount } from '../format.ts';
 import { failure } from './failure.en.ts';
 import { statistics } from './statistics.en.ts';
+import { arms } from './arms.en.ts';
 import { sweep } from './sweep.en.ts';
 import { devicePage } from './device-page.en.ts';
 import { sessionsPage } from './sessions-page.en.ts';
@@ -151,7 +152,7 @@ export const en = {
     baseline: 'baseline',
     ownValues: 'Other values of this arm',
   },
-  units: { units: 'units', examples: 'examples', steps: 'steps' },
+  units: { units: 'units', examples: 'examples', steps: 'steps', pixels: 'pixels', degrees: 'degrees' },
   quantity: {
     loss: 'loss',
     accuracy: 'accuracy',
@@ -185,6 +186,7 @@ export const en = {
     data: 'Data as a table',
     keys: 'Use the arrow keys to move the crosshair.',
   },
+  arms,
   sweep,
   statistics,
   probe: {
@@ -208,6 +210,7 @@ export const en = {
     expected: (status: string) => `Expected under this preset: ${status}.`,
     effect: 'effect',
     effectOver: (threshold: string) => `over the threshold ${threshold}`,
+    nothingPosed: 'Nothing is claimed under these settings: look and compare.',
     pairedSeeds: (count: number) => plural(count, 'paired seed', 'paired seeds'),
     tTest: 'paired t test',
     signFlip: 'sign-flip test',
@@ -293,6 +296,7 @@ export const en = {
     armCount: (min: number, max: number, got: number) => `A session has ${min} to ${max} arms, not ${got}.`,
     sweepCount: (min: number, max: number, got: number) => `A sweep goes over ${min} to ${max} different values, not ${got}.`,
     impossible: (arm: string, why: string) => `The arm “${arm}” cannot be trained so. ${why}`,
+    armLabel: (min: number, max: number) => `An arm’s name has ${min} to ${max} characters.`,
     armName: (got: string) => `“${got}” cannot name an arm: only letters, digits, “-” and “_”, at most 40.`,
     wrongType: (name: string, got: string) => `${name} is not of the right kind: ${got}.`,
     nearest: (name: string) => `Perhaps “${name}”.`,

@@ -9,8 +9,15 @@ export function topicName(topic: string, m: Messages): string {
   return new Map(Object.entries(m.topics)).get(topic) ?? topic;
 }
 
-export function armName(experiment: Experiment, locale: Locale, arm: string): string {
-  return experiment.texts[locale].arms[arm] ?? arm;
+/** @param arms - the session's, which may call it otherwise; the copy "dropout-2" of an arm is called after it */
+export function armName(experiment: Experiment, locale: Locale, arm: string, arms: readonly { id: string; name?: string }[] = []): string {
+  const declared = experiment.texts[locale].arms;
+  const own = arms.find(({ id }) => id === arm)?.name;
+  if (own !== undefined) return own;
+  const nameOf = (id: string): string | undefined => (Object.hasOwn(declared, id) ? declared[id] : undefined);
+  const [, original = '', number = ''] = /^(.+)-(\d+)$/.exec(arm) ?? [];
+  const copied = nameOf(original);
+  return nameOf(arm) ?? (copied === undefined ? arm : `${copied} ${number}`);
 }
 
 export function hyperparameterName(experiment: Experiment, locale: Locale, id: string): string {
@@ -67,6 +74,8 @@ export function problemText(problem: Problem, experiment: Experiment, locale: Lo
       return m.link.sweepCount(problem.min, problem.max, problem.got);
     case 'impossible':
       return m.link.impossible(armName(experiment, locale, problem.arm), problem.sentences[locale]);
+    case 'armLabel':
+      return m.link.armLabel(problem.min, problem.max);
     case 'armName':
       return m.link.armName(problem.got);
     case 'wrongType':

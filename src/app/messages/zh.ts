@@ -2,6 +2,7 @@
 import { formatCount } from '../format.ts';
 import { failure } from './failure.zh.ts';
 import { statistics } from './statistics.zh.ts';
+import { arms } from './arms.zh.ts';
 import { sweep } from './sweep.zh.ts';
 import { devicePage } from './device-page.zh.ts';
 import { sessionsPage } from './sessions-page.zh.ts';
@@ -149,7 +150,7 @@ export const zh: Messages = {
     baseline: '基准',
     ownValues: '该组的其他取值',
   },
-  units: { units: '个', examples: '个', steps: '步' },
+  units: { units: '个', examples: '个', steps: '步', pixels: '像素', degrees: '度' },
   quantity: {
     loss: '损失',
     accuracy: '准确率',
@@ -183,6 +184,7 @@ export const zh: Messages = {
     data: '以表格显示数据',
     keys: '用方向键移动十字线。',
   },
+  arms,
   sweep,
   statistics,
   probe: {
@@ -206,6 +208,7 @@ export const zh: Messages = {
     expected: (status) => `在此预设下的预期：${status}。`,
     effect: '效应',
     effectOver: (threshold) => `相对阈值 ${threshold}`,
+    nothingPosed: '在这些设置下没有提出主张：请观察和比较。',
     pairedSeeds: (count) => `${formatCount(count)} 个配对种子`,
     tTest: '配对 t 检验',
     signFlip: '符号翻转检验',
@@ -275,6 +278,7 @@ export const zh: Messages = {
     armCount: (min, max, got) => `一次会话应有 ${min} 到 ${max} 个组，而不是 ${got} 个。`,
     sweepCount: (min, max, got) => `一次扫描包含 ${min} 到 ${max} 个不同的值，而不是 ${got} 个。`,
     impossible: (arm, why) => `实验臂“${arm}”无法这样训练。${why}`,
+    armLabel: (min, max) => `组的名称为 ${min} 到 ${max} 个字符。`,
     armName: (got) => `“${got}”不能作为组名：只能用字母、数字、“-”和“_”，最多 40 个字符。`,
     wrongType: (name, got) => `${name}的类型不对：${got}。`,
     nearest: (name) => `也许是“${name}”。`,

@@ -10,6 +10,10 @@ import {
   runCount,
   sameSweep,
   sessionValues,
+  withCopy,
+  withDeclared,
+  withName,
+  withoutArm,
   type Configuration,
   type Problem,
 } from '../../experiment/configuration.ts';
@@ -24,7 +28,7 @@ import { Session, type SessionEvent } from './session.svelte.ts';
 
 /** What of the configuration differs from the present session; ids of hyperparameters or fields. */
 export type Change =
-  { field: 'preset' | 'sweep' | 'seeds' | 'sessionSeed' | 'steps' | 'device' } | { hyperparameter: string; arm: string | null };
+  { field: 'preset' | 'arms' | 'sweep' | 'seeds' | 'sessionSeed' | 'steps' | 'device' } | { hyperparameter: string; arm: string | null };
 
 export class ExperimentState {
   readonly experiment: Experiment;
@@ -97,12 +101,33 @@ export class ExperimentState {
   }
 
   set(id: string, arm: string | null, value: Value): void {
+    // What an arm of this session alone sets stays with it: a copy is to remain what it was copied from.
+    const own = arm !== null && !this.experiment.arms.some((declared) => declared.id === arm);
     const keep = (values: Values): Values => {
       const { [id]: _, ...others } = values;
-      return value === this.declared(id, arm) ? others : { ...others, [id]: value };
+      return value === this.declared(id, arm) && !own ? others : { ...others, [id]: value };
     };
     if (arm === null) this.change({ values: keep(this.configuration.values) });
-    else this.change({ arms: this.configuration.arms.map((one) => (one.id === arm ? { id: one.id, values: keep(one.values) } : one)) });
+    else this.change({ arms: this.configuration.arms.map((one) => (one.id === arm ? { ...one, values: keep(one.values) } : one)) });
+  }
+
+  /** A declared arm that the preset does not open with. */
+  addArm(id: string): void {
+    this.change({ arms: withDeclared(this.experiment, this.configuration, id) });
+  }
+
+  /** An arm of this session alone, to change anything in. */
+  copyArm(id: string): void {
+    this.change({ arms: withCopy(this.experiment, this.configuration, id) });
+  }
+
+  removeArm(id: string): void {
+    this.change({ arms: withoutArm(this.configuration, id) });
+  }
+
+  /** An empty name gives an arm back its own. */
+  renameArm(id: string, name: string): void {
+    this.change({ arms: withName(this.configuration, id, name) });
   }
 
   /** Sets values of all arms at once and starts anew with them. */
@@ -240,9 +265,14 @@ function changesBetween(experiment: Experiment, before: Configuration, after: Co
   const changes: Change[] = [];
   for (const field of ['preset', 'seeds', 'sessionSeed', 'device'] as const) if (before[field] !== after[field]) changes.push({ field });
   if (!sameSweep(before.sweep, after.sweep)) changes.push({ field: 'sweep' });
+  const idsOf = ({ arms }: Configuration): string => arms.map(({ id }) => id).join();
+  if (idsOf(before) !== idsOf(after)) changes.push({ field: 'arms' });
   const [old, now] = [resolveArms(experiment, before), resolveArms(experiment, after)];
   for (const { id } of experiment.hyperparameters) {
-    const different = now.filter((arm, index) => arm.values[id] !== old[index]?.values[id]);
+    const different = now.filter((arm) => {
+      const known = old.find((one) => one.id === arm.id);
+      return known !== undefined && arm.values[id] !== known.values[id];
+    });
     if (different.length === now.length && now.length > 0) changes.push({ hyperparameter: id, arm: null });
     else for (const arm of different) changes.push({ hyperparameter: id, arm: arm.id });
   }

@@ -67,7 +67,7 @@ describe('augmentation', () => {
           addNoiseOp(put(zeros, [which.length, ...wide.slice(1)]), put(own, [which.length, 2]), put(Int32Array.of(8), [1]), 0.5),
         );
       };
-      const all = await noise([0, 1, 2]);
+      const all = Float32Array.from(await noise([0, 1, 2]));
       expect(await noise([1])).toEqual(all.slice(2000, 4000));
       const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
       const deviation = Math.sqrt(all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / all.length);
