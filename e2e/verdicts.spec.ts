@@ -11,7 +11,7 @@ test.setTimeout(600_000);
 const shortened: Readonly<Record<string, { seeds: number; sessionSeeds: Readonly<Record<string, readonly number[]>> }>> = {
   // On the other surfaces nothing is claimed.
   optimizers: { seeds: 8, sessionSeeds: { race: [1], sweep: [2], rosenbrock: [], beale: [], himmelblau: [] } },
-  lora: { seeds: 3, sessionSeeds: { small: [1, 2], few: [3], methods: [] } },
+  lora: { seeds: 5, sessionSeeds: { small: [1, 2], few: [3], base: [], methods: [] } },
 };
 
 for (const experiment of catalogue) {

@@ -12,5 +12,15 @@ export const presets: readonly Preset[] = [
     arms: [...arms('full', 'head'), { id: 'lora', values: { rank: 1, matrices: 'query-value' } }],
     expected: { share: 'refuted', head: 'refuted', ...holds },
   },
+  {
+    id: 'base',
+    values: { model: 'base' },
+    arms: [
+      { id: 'full', values: { learningRate: 0.002 } },
+      { id: 'head', values: { learningRate: 0.02 } },
+      { id: 'lora', values: { rank: 2, learningRate: 0.02 } },
+    ],
+    expected: { share: 'supported', head: 'supported', ...holds },
+  },
   { id: 'methods', values: {}, expected: { share: 'supported', head: 'supported', ...holds } },
 ];
