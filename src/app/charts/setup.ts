@@ -124,5 +124,9 @@ function tickText(this: Scale, tick: number | string): string {
     if (![1, 2, 5].includes(lead)) return '';
   }
   const text = formatNumber(value);
-  return text.includes('×') || !text.includes('.') ? text : text.replace(/\.?0+$/, '');
+  if (!text.includes('×')) return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  // "1.00 × 10⁻⁶" would not fit beside the axis.
+  const [lead = '', power = ''] = text.split(' × ');
+  const short = lead.replace(/\.?0+$/, '');
+  return short === '1' ? power : `${short}×${power}`;
 }
