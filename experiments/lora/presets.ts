@@ -18,7 +18,7 @@ export const presets: readonly Preset[] = [
     arms: [
       { id: 'full', values: { learningRate: 0.002 } },
       { id: 'head', values: { learningRate: 0.02 } },
-      { id: 'lora', values: { rank: 2, learningRate: 0.02 } },
+      { id: 'lora', values: { rank: 2, learningRate: 0.01 } },
     ],
     expected: { share: 'supported', head: 'supported', ...holds },
   },
