@@ -3,7 +3,7 @@ import type { Measure } from '../../experiment/experiment.ts';
 import { decimate, decimateBand } from '../../sessions/decimate.ts';
 import type { Colours } from './colours.ts';
 import { armStyle } from './palette.ts';
-import { divergencePlugin, markerPlugin, type MarkedLines } from './plugins.ts';
+import { divergencePlugin, markerPlugin, markPlugin, type MarkedLines } from './plugins.ts';
 import { createChart, paint, setScales, type LineChart, type LineDataset, type Point } from './setup.ts';
 import { lineKind, type CurveSource, type LineKind } from './source.ts';
 
@@ -16,6 +16,10 @@ export interface ChartView {
   numbered: string | null;
   logY: boolean;
   singleSeeds: boolean;
+  /** Pairs of measures whose difference is of interest, where both are drawn here: the space between is shaded. */
+  gaps: readonly (readonly [minuend: string, subtrahend: string])[];
+  /** Measures whose value is itself a step: marked on the step axis. */
+  marks: readonly string[];
 }
 
 /** What a dataset shows, in the order of the datasets. */
@@ -25,6 +29,8 @@ const layer: Readonly<Record<Line['part'], number>> = { mean: 0, seed: 1, lower:
 const widths: Readonly<Record<LineKind, number>> = { minibatch: 0.75, training: 1.5, solid: 1.75 };
 const opacities: Readonly<Record<LineKind, number>> = { minibatch: 0.4, training: 0.9, solid: 1 };
 const ghostly = 0.32;
+/** Of the shade between two lines, with few arms; with many their shades lie on each other. */
+const shade = 0.12;
 
 export class ChartDrawing {
   readonly #chart: LineChart;
@@ -45,6 +51,10 @@ export class ChartDrawing {
         () => this.#colours,
         () => this.#view?.source ?? null,
       ),
+      markPlugin(
+        () => this.#colours,
+        () => this.#view,
+      ),
     ];
     this.#chart = createChart(canvas, colours, plugins);
   }
@@ -60,7 +70,7 @@ export class ChartDrawing {
   draw(view: ChartView): void {
     this.#view = view;
     const { source, measures, singleSeeds } = view;
-    const wanted = [source.ghost, source.seeds, source.arms.length, singleSeeds, ...measures.map(({ id }) => id)].join('|');
+    const wanted = [source.ghost, source.seeds, source.arms.length, singleSeeds, ...measures.map(({ id }) => id), ...view.gaps].join('|');
     if (wanted !== this.#built) {
       this.#build(view);
       this.#built = wanted;
@@ -80,7 +90,7 @@ export class ChartDrawing {
     this.#chart.destroy();
   }
 
-  #build({ source, measures, singleSeeds }: ChartView): void {
+  #build({ source, measures, singleSeeds, gaps }: ChartView): void {
     const datasets: LineDataset[] = [];
     const marked = new Map<number, { arm: number; opacity: number }>();
     this.#lines = [];
@@ -109,8 +119,22 @@ export class ChartDrawing {
         }
       }
     });
+    if (!singleSeeds) this.#shade(datasets, gaps, source);
     this.#marked = marked;
     this.#chart.data.datasets = datasets;
+  }
+
+  /** Fills what lies between the two mean lines of each pair, arm by arm. */
+  #shade(datasets: LineDataset[], gaps: ChartView['gaps'], { arms, ghost }: CurveSource): void {
+    const indexOf = (arm: number, measure: string): number =>
+      this.#lines.findIndex((line) => line.part === 'mean' && line.arm === arm && line.measure === measure);
+    const opacity = (shade * (ghost ? 0.6 : 1)) / Math.max(1, arms.length / 3);
+    for (const [minuend, subtrahend] of gaps) {
+      arms.forEach((_, arm) => {
+        const [line, other] = [datasets[indexOf(arm, minuend)], indexOf(arm, subtrahend)];
+        if (line && other >= 0) Object.assign(line, { fill: other, backgroundColor: this.#colours.faded(armStyle(arm).token, opacity) });
+      });
+    }
   }
 
   #fill({ source, logY }: ChartView): void {

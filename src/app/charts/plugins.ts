@@ -3,6 +3,7 @@ import type { Plugin } from 'chart.js';
 import type { Colours } from './colours.ts';
 import { armStyle, markerPath } from './palette.ts';
 import type { CurveSource } from './source.ts';
+import { markedSteps } from './marked-steps.ts';
 import type { LineChart } from './setup.ts';
 
 /** Which arm a dataset's markers belong to; datasets that are not listed get none. */
@@ -65,4 +66,38 @@ export function divergencePlugin(colours: () => Colours, source: () => CurveSour
       ctx.restore();
     },
   };
+}
+
+/** Where something happened in an arm: a line at the mean step of its seeds, and a tick on the step axis for each seed. */
+export function markPlugin(colours: () => Colours, view: () => { source: CurveSource; marks: readonly string[] } | null): Plugin<'line'> {
+  return {
+    id: 'marks',
+    afterDatasetsDraw(chart: LineChart) {
+      const shown = view();
+      const scale = chart.scales['x'];
+      if (!shown || !scale) return;
+      const { ctx, chartArea } = chart;
+      ctx.save();
+      for (const { arm, mean, steps } of markedSteps(shown.source, shown.marks)) {
+        const { token, marker } = armStyle(arm);
+        ctx.strokeStyle = colours().faded(token, shown.source.ghost ? 0.5 : 1);
+        ctx.fillStyle = ctx.strokeStyle;
+        ctx.lineWidth = 1;
+        ctx.setLineDash([]);
+        for (const step of steps) vertical(ctx, scale.getPixelForValue(step), chartArea.bottom - 7, chartArea.bottom);
+        ctx.setLineDash([2, 3]);
+        const x = scale.getPixelForValue(mean);
+        vertical(ctx, x, chartArea.top + 4, chartArea.bottom);
+        ctx.fill(new Path2D(markerPath(marker, x, chartArea.top + 4, size)));
+      }
+      ctx.restore();
+    },
+  };
+}
+
+function vertical(ctx: CanvasRenderingContext2D, x: number, from: number, to: number): void {
+  ctx.beginPath();
+  ctx.moveTo(x, from);
+  ctx.lineTo(x, to);
+  ctx.stroke();
 }

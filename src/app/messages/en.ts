@@ -162,6 +162,7 @@ export const en = {
     forgetting: 'loss on the old text',
     perplexity: 'perplexity',
     difference: 'difference',
+    step: 'step',
     trainingModeLoss: 'loss in training mode',
     modeGap: 'gap between modes',
   },

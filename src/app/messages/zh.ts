@@ -160,6 +160,7 @@ export const zh: Messages = {
     forgetting: '旧文本上的损失',
     perplexity: '困惑度',
     difference: '差异',
+    step: '步',
     trainingModeLoss: '训练模式下的损失',
     modeGap: '两种模式之差',
   },
