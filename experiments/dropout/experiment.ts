@@ -1,75 +1,36 @@
-/** Overfitting against dropout: does dropping units while training narrow the generalisation gap? */
+/** Overfitting and what helps against it: does dropping units while training narrow the generalisation gap, and what do other remedies do? */
+import type { Claim } from '../../src/experiment/claim.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import { numberOf } from '../../src/experiment/hyperparameter.ts';
+import { hyperparameters } from './hyperparameters.ts';
+import { arms, presets } from './presets.ts';
 import { evaluateEvery, isImages, splits } from './sizes.ts';
 import { en, zh } from './texts.ts';
+
+/** An arm's last value of a measure is below that of the arm without a remedy. */
+const lower = (id: string, measure: string, arm: string, when?: Claim['when']): Claim => ({
+  id,
+  endpoint: { measure, at: 'last' },
+  roles: ['nothing', arm],
+  weights: [-1, 1],
+  direction: 'less',
+  threshold: 0,
+  ...(when && { when }),
+});
+const higher = (id: string, measure: string, arm: string, when?: Claim['when']): Claim => ({
+  ...lower(id, measure, arm, when),
+  direction: 'greater',
+});
+
+const ofRemedies = { examples: [300] };
 
 export const dropout: Experiment = {
   id: 'dropout',
   topics: ['regularization'],
   texts: { en, zh },
-  hyperparameters: [
-    { id: 'dropout', kind: 'number', min: 0, max: 0.95, default: 0, scale: 'linear', live: true, scope: 'arm' },
-    { id: 'learningRate', kind: 'number', min: 1e-5, max: 1, default: 0.005, scale: 'log', live: true, scope: 'arm' },
-    {
-      id: 'dataSet',
-      kind: 'choice',
-      options: ['two-moons', 'circles', 'xor', 'spiral', 'gaussians', 'fashion-mnist', 'mnist'],
-      default: 'two-moons',
-      live: false,
-      scope: 'session',
-    },
-    { id: 'examples', kind: 'number', integer: true, min: 10, max: 2000, default: 100, scale: 'log', live: false, scope: 'session' },
-    { id: 'noise', kind: 'number', min: 0, max: 1, default: 0.3, scale: 'linear', live: false, scope: 'session' },
-    {
-      id: 'width',
-      kind: 'number',
-      integer: true,
-      min: 2,
-      max: 512,
-      default: 64,
-      scale: 'log',
-      unit: 'units',
-      live: false,
-      scope: 'session',
-    },
-    {
-      id: 'batchSize',
-      kind: 'number',
-      integer: true,
-      min: 1,
-      max: 256,
-      default: 32,
-      scale: 'log',
-      unit: 'examples',
-      live: false,
-      scope: 'session',
-    },
-    {
-      id: 'steps',
-      kind: 'number',
-      integer: true,
-      min: 10,
-      max: 5000,
-      default: 1000,
-      scale: 'log',
-      unit: 'steps',
-      live: false,
-      scope: 'session',
-    },
-  ],
-  presets: [
-    { id: 'points', values: {}, expected: { gap: 'supported' } },
-    {
-      id: 'images',
-      values: { dataSet: 'fashion-mnist', examples: 1000, width: 256, batchSize: 64, steps: 600, learningRate: 0.001 },
-      expected: { gap: 'supported' },
-    },
-  ],
-  arms: [
-    { id: 'nothing', values: { dropout: 0 } },
-    { id: 'dropout', values: { dropout: 0.5 } },
-  ],
+  hyperparameters,
+  presets,
+  arms,
   measures: [
     { id: 'trainingLoss', quantity: 'loss', source: { kind: 'minibatch' } },
     { id: 'evaluatedTrainingLoss', quantity: 'loss', source: { kind: 'evaluation', split: 'train', output: 'loss' } },
@@ -77,16 +38,23 @@ export const dropout: Experiment = {
     { id: 'trainingAccuracy', quantity: 'accuracy', source: { kind: 'evaluation', split: 'train', output: 'accuracy' } },
     { id: 'validationAccuracy', quantity: 'accuracy', source: { kind: 'evaluation', split: 'validation', output: 'accuracy' } },
     { id: 'gap', quantity: 'gap', source: { kind: 'derived', minuend: 'validationLoss', subtrahend: 'evaluatedTrainingLoss' } },
+    { id: 'keptStep', quantity: 'step', drawn: false, source: { kind: 'evaluation', split: 'validation', output: 'keptStep' } },
+    { id: 'testLoss', quantity: 'loss', drawn: false, source: { kind: 'evaluation', split: 'test', output: 'loss' } },
+    { id: 'testAccuracy', quantity: 'accuracy', drawn: false, source: { kind: 'evaluation', split: 'test', output: 'accuracy' } },
   ],
   claims: [
+    lower('gap', 'gap', 'dropout'),
+    lower('decay', 'gap', 'weightDecay', { dropout: [0] }),
     {
-      id: 'gap',
-      endpoint: { measure: 'gap', at: 'last' },
-      roles: ['nothing', 'dropout'],
-      weights: [-1, 1],
-      direction: 'less',
-      threshold: 0,
+      ...lower('memorizes', 'trainingAccuracy', 'nothing', { labelNoise: [0.4] }),
+      roles: ['nothing'],
+      weights: [1],
+      direction: 'greater',
+      threshold: 0.95,
     },
+    { ...higher('underfits', 'evaluatedTrainingLoss', 'dropout', { dropout: [0.9] }), threshold: 0.1 },
+    higher('accuracy', 'validationAccuracy', 'dropout', { dataSet: ['mnist'] }),
+    lower('stopping', 'testLoss', 'earlyStopping', ofRemedies),
   ],
   probes: (values) => (isImages(values) ? [] : [{ id: 'boundary', kind: 'grid' }]),
   varied: ['weights', 'data', 'order', 'masks'],

@@ -2,6 +2,7 @@
 import type { Population } from '../training/population.ts';
 import type { Examples } from '../training/supervised.ts';
 import { isDataSetId, dataSources, loadDataSet } from './registry.ts';
+import { withLabelNoise } from './label-noise.ts';
 import { split, trainingSubset } from './split.ts';
 import { standardization } from './standardize.ts';
 
@@ -13,6 +14,8 @@ export interface ExampleOptions {
   test: number;
   /** Noise of generated points. */
   noise?: number;
+  /** Share of wrong labels among those that may be trained on. */
+  labelNoise?: number;
 }
 
 /**
@@ -46,7 +49,7 @@ export async function examplesFor(population: Population, options: ExampleOption
   });
   return {
     features: set.features,
-    labels: set.labels,
+    labels: withLabelNoise(set.labels, rows.pool, { share: options.labelNoise ?? 0, classes: set.classes, sessionSeed }),
     featureCount,
     classes: set.classes,
     subsets: own.map(({ subset }) => subset),
