@@ -15,7 +15,7 @@ import { evaluateEvery, evaluationWindows, modelOf } from './sizes.ts';
 
 /** The beginning of every sampled text: words in both languages. */
 const prompt = 'No ';
-const sampledCharacters = 160;
+const sampledCharacters = 120;
 /** Steps in which the learning rate rises; then it falls to 0 along half a cosine. */
 const warmup = 5;
 
