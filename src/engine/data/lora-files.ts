@@ -8,9 +8,6 @@ import { DataError } from './data-error.ts';
 import { readSafeTensors, writeSafeTensors } from './safetensors.ts';
 import type { StoredTensor } from './safetensors.ts';
 
-/** The names of the two files in a folder of an adapter. */
-export const adapterFiles = { weights: 'adapter_model.safetensors', configuration: 'adapter_config.json' } as const;
-
 type LoraSettings = Pick<Adaptation, 'rank' | 'alpha' | 'matrices'>;
 
 /** The fields of `adapter_config.json` that say what an adapter is. */

@@ -5,8 +5,6 @@ import { packedTexts } from './packed-texts.ts';
 
 export type TextId = keyof typeof packedTexts;
 
-export const textIds = ['english', 'spanish'] as const satisfies readonly TextId[];
-
 export interface LoadedText {
   /** Tokens of `characters.ts`. */
   train: Int32Array;
