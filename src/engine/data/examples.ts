@@ -5,6 +5,7 @@ import { isDataSetId, dataSources, loadDataSet } from './registry.ts';
 import { withLabelNoise } from './label-noise.ts';
 import { split, trainingSubset } from './split.ts';
 import { standardization } from './standardize.ts';
+import { usedRows } from './used-rows.ts';
 
 export interface ExampleOptions {
   dataSet: string;
@@ -47,7 +48,7 @@ export async function examplesFor(population: Population, options: ExampleOption
     if (!found) throw new Error('a seed without a subset');
     return found;
   });
-  return {
+  const examples = {
     features: set.features,
     labels: withLabelNoise(set.labels, rows.pool, { share: options.labelNoise ?? 0, classes: set.classes, sessionSeed }),
     featureCount,
@@ -58,6 +59,8 @@ export async function examplesFor(population: Population, options: ExampleOption
     mean: concatenate(own.map(({ mean }) => mean)),
     scale: concatenate(own.map(({ scale }) => scale)),
   };
+  // Images are many and large; points are few, and drawn all.
+  return images ? usedRows(examples) : examples;
 }
 
 function concatenate(parts: readonly Float32Array[]): Float32Array {
