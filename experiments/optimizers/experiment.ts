@@ -78,7 +78,7 @@ export const optimizers: Experiment = {
       roles: ['sgd', 'momentum'],
       weights: [-1, 1],
       direction: 'greater',
-      threshold: -0.07,
+      threshold: -0.1,
     },
     {
       id: 'ravine',

@@ -126,8 +126,8 @@ export const en: ExperimentTexts = {
         'Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, who say that its hyperparameters “typically require little tuning”.',
     },
     fair: {
-      sentence: 'With the best rate for each, most of momentum’s lead over plain SGD is gone: less than 0.07 of test loss is left of it.',
-      generic: 'With the best rate for each, “{1}” leads “{0}” by less than 0.07 of test loss.',
+      sentence: 'With the best rate for each, most of momentum’s lead over plain SGD is gone: less than 0.1 of test loss is left of it.',
+      generic: 'With the best rate for each, “{1}” leads “{0}” by less than 0.1 of test loss.',
       source: 'Choi, Shallue, Nado, Lee, Maddison and Dahl, On empirical comparisons of optimizers for deep learning, 2019.',
     },
     ravine: {

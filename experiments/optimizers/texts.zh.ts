@@ -109,8 +109,8 @@ export const zh: ExperimentTexts = {
       source: 'Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015：其超参数“通常几乎不需调整”。',
     },
     fair: {
-      sentence: '各取最佳学习率时，动量对普通 SGD 的领先大半消失：测试损失之差不到 0.07。',
-      generic: '各取最佳学习率时，“{1}”的测试损失领先“{0}”不到 0.07。',
+      sentence: '各取最佳学习率时，动量对普通 SGD 的领先大半消失：测试损失之差不到 0.1。',
+      generic: '各取最佳学习率时，“{1}”的测试损失领先“{0}”不到 0.1。',
       source: 'Choi, Shallue, Nado, Lee, Maddison and Dahl, On empirical comparisons of optimizers for deep learning, 2019.',
     },
     ravine: {
