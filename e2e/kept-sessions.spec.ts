@@ -8,7 +8,7 @@ test('a session outlives a reload, with its curves, name and note, and a deletio
   await experiment.openDropout('*.steps=40&seeds=3&device=wasm');
   await experiment.button('Run').click();
   await experiment.expectState('done');
-  const before = await experiment.curve('loss', 'no dropout, training');
+  const before = await experiment.curve('loss', 'no remedy, training');
 
   const sessions = new SessionsPage(page);
   await sessions.open('/sessions');
@@ -31,7 +31,7 @@ test('a session outlives a reload, with its curves, name and note, and a deletio
   await sessions.button(/^Open: three seeds/).click();
   await expect(experiment.title).toHaveText('Does dropout narrow the generalisation gap?');
   await experiment.expectState('done');
-  expect(await experiment.curve('loss', 'no dropout, training')).toEqual(before);
+  expect(await experiment.curve('loss', 'no remedy, training')).toEqual(before);
   await expect(experiment.verdict).toContainText('3 paired seeds');
 });
 
