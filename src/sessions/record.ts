@@ -6,6 +6,7 @@ import type { MeasureBlock } from '../worker/protocol.ts';
 import { ArmSummary, type ArmCurve } from './arm-curve.ts';
 import { Columns } from './columns.ts';
 import { Divergence } from './divergence.ts';
+import { Timeline } from './timeline.ts';
 
 interface Slot {
   measure: Measure;
@@ -23,6 +24,9 @@ export class SessionRecord {
   readonly #divergence: Divergence;
   /** The measure by which divergence is judged: the first minibatch loss, or the height on a surface. */
   readonly #lossId: string | null;
+  readonly #timelines: Timeline[];
+  /** Per arm: the first run of the worker that its time is from. */
+  readonly #timekeepers: number[] = [];
   /** Per run: the last step anything arrived for. */
   readonly #reached: number[];
 
@@ -36,6 +40,7 @@ export class SessionRecord {
     const runs = arms.length * seeds;
     this.#divergence = new Divergence(runs);
     this.#reached = new Array<number>(runs).fill(-1);
+    this.#timelines = arms.map(() => new Timeline());
     const { measures } = experiment;
     const loss = measures.find(({ source, quantity }) => source.kind === 'minibatch' && quantity === 'loss');
     this.#lossId = (loss ?? measures.find(({ quantity }) => quantity === 'height'))?.id ?? null;
@@ -54,8 +59,14 @@ export class SessionRecord {
     this.#changed(slot, from);
     this.#derive(block);
     const last = block.steps.reduce((most, step) => Math.max(most, step), -1);
+    if (block.seconds !== undefined) this.#tellTime(block.runs, last, block.seconds);
     for (const run of block.runs) this.#reached[run] = Math.max(this.#reached[run] ?? -1, last);
     this.version++;
+  }
+
+  /** Seconds of work on an arm by a step, as the worker with its first runs told; NaN where nobody told. */
+  secondsAt(arm: number, step: number): number {
+    return this.#timelines[arm]?.at(step) ?? NaN;
   }
 
   /** Session indices of an arm's runs in the order of the seeds. */
@@ -154,6 +165,17 @@ export class SessionRecord {
       }
     }
     return grown;
+  }
+
+  /** Workers share the seeds of an arm: the one with its first run keeps its time. */
+  #tellTime(runs: readonly number[], step: number, seconds: number): void {
+    for (const arm of new Set(runs.map((run) => Math.floor(run / this.seeds)))) {
+      const first = Math.min(...runs.filter((run) => Math.floor(run / this.seeds) === arm));
+      if (first <= (this.#timekeepers[arm] ?? Infinity)) {
+        this.#timekeepers[arm] = first;
+        this.#timelines[arm]?.add(step, seconds);
+      }
+    }
   }
 
   #slot(measure: string): Slot {

@@ -8,11 +8,12 @@ export function blocksOf(
   experiment: Experiment,
   outputs: readonly MeasureValues[],
   runs: number[],
+  seconds: number,
 ): { blocks: MeasureBlock[]; transfer: Transferable[] } {
   const blocks = experiment.measures.flatMap(({ id, source }): MeasureBlock[] => {
     const name = source.kind === 'minibatch' ? id : source.kind === 'evaluation' ? `${source.split}/${source.output}` : null;
     const output = outputs.find(({ measure }) => measure === name);
-    return output ? [{ measure: id, steps: output.steps, runs, values: output.values }] : [];
+    return output ? [{ measure: id, steps: output.steps, runs, values: output.values, seconds }] : [];
   });
   // Several measures of one block share their array of steps, which may be transferred once only.
   return { blocks, transfer: [...new Set(blocks.flatMap(({ steps, values }) => [steps.buffer, values.buffer]))] };

@@ -52,9 +52,9 @@ it('names outputs by the measures that declare them and leaves others out', () =
     { measure: 'validation/loss', steps: evaluatedAt, values: Float32Array.of(0.7, 0.8) },
     { measure: 'validation/accuracy', steps: evaluatedAt, values: Float32Array.of(0.9, 1) },
   ];
-  const { blocks, transfer } = blocksOf(sample, outputs, [5, 2]);
+  const { blocks, transfer } = blocksOf(sample, outputs, [5, 2], 1.5);
   expect(blocks.map(({ measure }) => measure)).toEqual(['trainingLoss', 'fittedLoss', 'validationLoss']);
-  expect(blocks[1]).toEqual({ measure: 'fittedLoss', steps: evaluatedAt, runs: [5, 2], values: Float32Array.of(0.5, 0.6) });
+  expect(blocks[1]).toEqual({ measure: 'fittedLoss', steps: evaluatedAt, runs: [5, 2], values: Float32Array.of(0.5, 0.6), seconds: 1.5 });
   // A list that names a buffer twice cannot be transferred.
   expect(new Set(transfer).size).toBe(transfer.length);
   expect(structuredClone(blocks, { transfer })).toHaveLength(3);

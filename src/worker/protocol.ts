@@ -78,6 +78,8 @@ export interface MeasureBlock {
   steps: Int32Array;
   runs: number[];
   values: Float32Array;
+  /** Seconds of work on these runs, which advance together, up to the last of these steps; absent where nobody measured it. */
+  seconds?: number;
 }
 
 export interface GridProbe {

@@ -29,6 +29,8 @@ interface Member {
   /** Session indices of the population's runs. */
   runs: number[];
   done: boolean;
+  /** Seconds of work on it, evaluations included, without what other populations took. */
+  seconds: number;
 }
 
 /** Everything before it resolves has been handled: messages that arrived meanwhile come first. */
@@ -101,6 +103,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
         changes: createChangeQueue(changes, population, arms),
         runs: group.runs,
         done: false,
+        seconds: 0,
       });
     }
     post({
@@ -160,14 +163,16 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
     member.changes.apply(member.trainer.step);
     const asked = blockRequest(member);
     member.generator ??= member.trainer.blocks(asked);
+    const started = performance.now();
     const { value, done } = await member.generator.next(asked);
+    member.seconds += (performance.now() - started) / 1000;
     if (done) {
       member.done = true;
       if (members.every((other) => other.done)) post({ type: 'done', step: step() });
       return;
     }
     if (!experiment) return;
-    const { blocks, transfer } = blocksOf(experiment, value.measures, member.runs);
+    const { blocks, transfer } = blocksOf(experiment, value.measures, member.runs, member.seconds);
     post({ type: 'measures', step: step(), blocks }, transfer);
     const evaluated = value.measures.some(({ measure }) => measure.includes('/'));
     if (evaluated) await computeProbes([member]);

@@ -1,0 +1,33 @@
+/** How long an arm has taken by each step: seconds of work on its runs alone, without what other arms took between. */
+
+/** Steps and seconds from one worker, both ascending. */
+export class Timeline {
+  readonly #steps: number[] = [0];
+  readonly #seconds: number[] = [0];
+
+  /** Takes in how long training took up to a step; what comes out of order, as after a restart, is left out. */
+  add(step: number, seconds: number): void {
+    const [lastStep = 0, lastSeconds = 0] = [this.#steps.at(-1), this.#seconds.at(-1)];
+    if (step <= lastStep || seconds < lastSeconds) return;
+    this.#steps.push(step);
+    this.#seconds.push(seconds);
+  }
+
+  get known(): boolean {
+    return this.#steps.length > 1;
+  }
+
+  /** Seconds by a step, straight lines between what was told and at the last pace beyond it; NaN before anything was. */
+  at(step: number): number {
+    if (!this.known) return NaN;
+    let low = 0;
+    let high = this.#steps.length - 1;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if ((this.#steps[middle] ?? Infinity) <= step) low = middle;
+      else high = middle;
+    }
+    const [s0 = 0, s1 = 1, t0 = 0, t1 = 0] = [this.#steps[low], this.#steps[high], this.#seconds[low], this.#seconds[high]];
+    return t0 + ((t1 - t0) * (step - s0)) / (s1 - s0);
+  }
+}
