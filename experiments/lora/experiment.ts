@@ -77,6 +77,7 @@ export const lora: Experiment = {
   probes: () => [
     { id: 'costs', kind: 'table' },
     { id: 'text', kind: 'text' },
+    { id: 'adapter', kind: 'weights', when: { method: ['lora'] } },
   ],
   varied: ['weights', 'order'],
   defaultSeeds: 8,

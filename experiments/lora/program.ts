@@ -7,6 +7,7 @@ import { adam } from '../../src/engine/optimizers/adam.ts';
 import { scheduled } from '../../src/engine/optimizers/schedules.ts';
 import { languageModelling } from '../../src/engine/training/language-model.ts';
 import type { Program } from '../../src/engine/training/program.ts';
+import { trainedWeights } from '../../src/engine/training/trained-weights.ts';
 import { trainingCosts } from '../../src/engine/training/training-costs.ts';
 import { sampledText } from '../../src/engine/training/sampled-text.ts';
 import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
@@ -40,10 +41,11 @@ export function adaptationOf(values: Values): Adaptation {
 
 export function program(values: Values): Program {
   const model = modelOf(values);
+  const adaptation = adaptationOf(values);
   const steps = numberOf(values, 'steps');
   return languageModelling({
     sizes: baseModelSizes[model],
-    adaptation: adaptationOf(values),
+    adaptation,
     base: ({ fetchBytes }) => loadBaseModel(model, vocabulary, fetchBytes),
     text: 'spanish',
     old: 'english',
@@ -56,6 +58,7 @@ export function program(values: Values): Program {
     evaluateEvery: evaluateEvery(values),
     evaluationWindows,
     probes: (bound) => ({
+      adapter: trainedWeights(bound.population.R, adaptation, model),
       costs: trainingCosts(bound.population.R, bound.parameters, bound.baseParameters),
       text: sampledText(bound, { prompt, length: sampledCharacters, temperature: 'temperature', topK: 'topK', topP: 'topP' }),
     }),

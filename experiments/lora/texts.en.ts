@@ -103,6 +103,11 @@ export const en: ExperimentTexts = {
     },
   },
   probes: {
+    adapter: {
+      name: 'Adapter as files',
+      description:
+        'What LoRA has trained in its first seed, as PEFT keeps it: safetensors with the names and shapes of PyTorch, and a configuration.',
+    },
     costs: {
       name: 'What is trained',
       description: 'Numbers that each arm trains, their share of the base’s, and the memory that Adam needs for them in one run.',

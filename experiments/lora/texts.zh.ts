@@ -90,6 +90,10 @@ export const zh: ExperimentTexts = {
     },
   },
   probes: {
+    adapter: {
+      name: '适配器文件',
+      description: 'LoRA 在第一个种子中训练的内容，按 PEFT 的格式：名称与形状同 PyTorch 的 safetensors，外加配置文件。',
+    },
     costs: { name: '训练了什么', description: '各组训练的参数个数、占基础模型的比例，以及 Adam 在一次运行中为它们占用的内存。' },
     text: { name: '采样文本', description: '各组在同一提示之后写出的文字，每一步使用相同的随机数；取第一个种子。' },
   },

@@ -54,6 +54,8 @@ export interface Ground {
 
 export type ProbeDeclaration =
   | { id: string; kind: 'grid' | 'text' | 'table' | 'statistics' }
+  /** `when`: the arms that have something to take away. */
+  | { id: string; kind: 'weights'; when: When }
   /** `start`: the hyperparameters where paths begin, x and y. */
   | { id: string; kind: 'paths'; ground: Ground; start: readonly [string, string] };
 

@@ -123,7 +123,18 @@ export interface TableResult {
   values: Tensor;
 }
 
-export type ProbeResult = GridResult | PathsResult | TextResult | TableResult | StatisticsResult;
+/** What runs have trained, to take away as files. */
+export interface WeightsResult {
+  kind: 'weights';
+  /** Tensors of one run in the order of its numbers, by path and shape; empty where there is nothing to take away. */
+  layout: readonly { path: string; shape: readonly number[] }[];
+  /** What they are: low-rank updates of a base model. */
+  lora: { rank: number; alpha: number; matrices: 'query-value' | 'attention' | 'all'; base: string };
+  /** `[R, numbers of a run]` */
+  values: Tensor;
+}
+
+export type ProbeResult = GridResult | PathsResult | TextResult | TableResult | WeightsResult | StatisticsResult;
 
 /** A named result that is not a number: a pure function of the state, computed only when asked for. */
 export type Probe = (state: Tree) => ProbeResult;
