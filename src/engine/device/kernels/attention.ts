@@ -53,8 +53,9 @@ const runWeights = defineKernel({
   var top = scores[base] * scale;
   for (var k = 1u; k < visible; k++) { top = max(top, scores[base + k] * scale); }
   var sum = 0.0;
-  for (var k = 0u; k < visible; k++) { sum += exp(scores[base + k] * scale - top); }
-  for (var k = 0u; k < ${keys}u; k++) { weights[base + k] = select(0.0, exp(scores[base + k] * scale - top) / sum, k < visible); }`,
+  for (var k = 0u; k < visible; k++) { let power = exp(scores[base + k] * scale - top); weights[base + k] = power; sum += power; }
+  for (var k = 0u; k < visible; k++) { weights[base + k] = weights[base + k] / sum; }
+  for (var k = visible; k < ${keys}u; k++) { weights[base + k] = 0.0; }`,
     };
   },
 });
