@@ -1,4 +1,5 @@
 /** What was run is kept: after a reload it is listed with its verdicts, opens without training, and can be named, deleted and brought back. */
+import { readFile } from 'node:fs/promises';
 import { expect, test } from './fixtures.ts';
 import { ExperimentPage } from './pages/experiment-page.ts';
 import { SessionsPage } from './pages/sessions-page.ts';
@@ -33,6 +34,40 @@ test('a session outlives a reload, with its curves, name and note, and a deletio
   await experiment.expectState('done');
   expect(await experiment.curve('loss', 'no remedy, training')).toEqual(before);
   await expect(experiment.verdict).toContainText('3 paired seeds');
+});
+
+test('a session leaves as a file and comes back in a fresh browser with the same curves; measures leave as CSV', async ({
+  page,
+  browser,
+}) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout('*.steps=40&seeds=3&device=wasm');
+  await experiment.button('Run').click();
+  await experiment.expectState('done');
+  const before = await experiment.curve('loss', 'no dropout, training');
+  const sessions = new SessionsPage(page);
+  await sessions.open('/sessions');
+  const [file] = await Promise.all([page.waitForEvent('download'), sessions.button(/^Export/).click()]);
+  const [csv] = await Promise.all([page.waitForEvent('download'), sessions.button(/CSV/).click()]);
+  expect(file.suggestedFilename()).toMatch(/^dropout-[\d-]+\.ablate\.json$/);
+  const lines = (await readFile(await csv.path(), 'utf8')).split('\r\n');
+  expect(lines[0]).toBe('measure,arm,seed,step,value');
+  expect(lines.filter((line) => line.startsWith('trainingLoss,'))).toHaveLength(2 * 3 * 40);
+
+  const context = await browser.newContext();
+  const elsewhere = await context.newPage();
+  const others = new SessionsPage(elsewhere);
+  await others.open('/sessions');
+  const chooser = elsewhere.getByLabel('Import a session');
+  await chooser.setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no session') });
+  await expect(elsewhere.getByRole('alert')).toContainText('not a session');
+  await chooser.setInputFiles(await file.path());
+  await expect(others.entries).toHaveCount(1);
+  await others.button(/^Open/).click();
+  const there = new ExperimentPage(elsewhere);
+  await there.expectState('done');
+  expect(await there.curve('loss', 'no dropout, training')).toEqual(before);
+  await context.close();
 });
 
 test('a session that was left while it ran is kept as far as it came', async ({ page }) => {

@@ -1,4 +1,5 @@
 /** What crosses between Node and the headless page: JSON with typed arrays as base64 of their bytes, so that no bit is lost. */
+import { fromBase64, toBase64 } from '../sessions/base64.ts';
 import type { Checkpoint, DeviceDescription, Inspection, MeasureBlock, WorkerError } from '../worker/protocol.ts';
 import type { SessionProgress, SessionRequest } from '../worker/session.ts';
 
@@ -80,20 +81,4 @@ function decodeState({ step, phase, tensors }: WireState): HostState {
     return [name, { shape, dtype, data: dtype === 'int32' ? new Int32Array(bytes) : new Float32Array(bytes) }] as const;
   });
   return { step, phase, tensors: Object.fromEntries(decoded) };
-}
-
-function toBase64(values: Float32Array | Int32Array): string {
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  // In pieces: a call takes only so many arguments.
-  const piece = 0x8000;
-  let text = '';
-  for (let start = 0; start < bytes.length; start += piece) text += String.fromCharCode(...bytes.subarray(start, start + piece));
-  return btoa(text);
-}
-
-function fromBase64(text: string): ArrayBuffer {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes.buffer;
 }

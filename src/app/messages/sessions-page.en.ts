@@ -14,6 +14,17 @@ export const sessionsPage = {
   deleteNamed: (name: string) => `Delete: ${name}`,
   deleted: (name: string) => `“${name}” was deleted.`,
   undo: 'Undo',
+  export: 'Export',
+  exportNamed: (name: string) => `Export as a file that imports again: ${name}`,
+  csv: 'CSV',
+  csvNamed: (name: string) => `Measures as CSV: ${name}`,
+  import: 'Import a session',
+  imported: (name: string) => `“${name}” was imported.`,
+  importProblem: {
+    notOne: (file: string) => `“${file}” is not a session that Ablate exported. Choose a file that ends in .ablate.json.`,
+    newer: (file: string) => `“${file}” was exported by a newer version. Reload the page to get it, then import again.`,
+    damaged: (file: string) => `“${file}” is a session, but parts of it are missing or changed. Export it again where it was made.`,
+  },
   unfinished: (step: string, steps: string) => `step ${step} of ${steps}`,
   facts: (preset: string, seeds: string, device: string) => [preset, seeds, device].filter((part) => part !== '').join(' · '),
   storage: {

@@ -16,6 +16,17 @@ export const sessionsPage: typeof english = {
   deleteNamed: (name) => `删除：${name}`,
   deleted: (name) => `已删除“${name}”。`,
   undo: '撤销',
+  export: '导出',
+  exportNamed: (name) => `导出为可再次导入的文件：${name}`,
+  csv: 'CSV',
+  csvNamed: (name) => `以 CSV 导出度量：${name}`,
+  import: '导入会话',
+  imported: (name) => `已导入“${name}”。`,
+  importProblem: {
+    notOne: (file) => `“${file}”不是 Ablate 导出的会话。请选择以 .ablate.json 结尾的文件。`,
+    newer: (file) => `“${file}”由更新的版本导出。请重新加载页面以获取新版本，然后再次导入。`,
+    damaged: (file) => `“${file}”是一个会话，但部分内容缺失或已被更改。请在原处重新导出。`,
+  },
   unfinished: (step, steps) => `第 ${step} 步，共 ${steps} 步`,
   facts: (preset, seeds, device) => [preset, seeds, device].filter((part) => part !== '').join(' · '),
   storage: {

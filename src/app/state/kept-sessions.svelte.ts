@@ -1,5 +1,6 @@
 /** The sessions kept in this browser, as pages see them, and writing the running one as it grows. */
-import { keptMeasures, type KeptMeasure, type KeptSession } from '../../sessions/kept-session.ts';
+import { keptMeasures, type KeptSession } from '../../sessions/kept-session.ts';
+import type { SessionContent } from '../../sessions/session-file.ts';
 import { openSessionStore, StorageError, type SessionStore } from '../../sessions/store.ts';
 import type { Session } from './session.svelte.ts';
 
@@ -26,8 +27,8 @@ class KeptSessions {
     this.loaded = true;
   }
 
-  async read(id: string): Promise<{ session: KeptSession; measures: KeptMeasure[] } | null> {
-    let found: { session: KeptSession; measures: KeptMeasure[] } | null = null;
+  async read(id: string): Promise<SessionContent | null> {
+    let found: SessionContent | null = null;
     await this.#try(async (store) => {
       found = await store.read(id);
     });
@@ -50,6 +51,13 @@ class KeptSessions {
     if (!deleted) return;
     this.deleted = null;
     await this.#try((store) => store.restore(deleted.id));
+    await this.refresh();
+  }
+
+  /** Takes in a session from elsewhere, beside those that are here. */
+  async take({ session, measures }: SessionContent): Promise<void> {
+    const own = { ...session, id: crypto.randomUUID(), deleted: null };
+    await this.#try((store) => store.keep(own, measures));
     await this.refresh();
   }
 

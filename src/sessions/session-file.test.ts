@@ -1,0 +1,72 @@
+/** Files: what is written reads back to the bit; anything else is refused with its reason. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { dropout } from '../../experiments/dropout/experiment.ts';
+import { defaultConfiguration } from '../experiment/configuration.ts';
+import type { KeptMeasure, KeptSession } from './kept-session.ts';
+import { measuresCsv } from './measures-csv.ts';
+import { readSessionFile, writeSessionFile } from './session-file.ts';
+
+const session: KeptSession = {
+  id: 'a',
+  experiment: dropout.id,
+  name: 'a “name”, with\nlines',
+  note: '',
+  starred: true,
+  started: '2026-01-01T00:00:00.000Z',
+  changed: '2026-01-09T00:00:00.000Z',
+  configuration: defaultConfiguration(dropout),
+  device: null,
+  step: 10,
+  steps: 100,
+  seconds: 1.5,
+  finished: false,
+  verdicts: [],
+  deleted: null,
+};
+
+const measures = fc.array(
+  fc
+    .record({ measure: fc.string(), runs: fc.integer({ min: 1, max: 4 }), steps: fc.int32Array({ maxLength: 6 }) })
+    .chain((one) =>
+      fc
+        .float32Array({ minLength: one.runs * one.steps.length, maxLength: one.runs * one.steps.length })
+        .map((values): KeptMeasure => ({ ...one, values })),
+    ),
+  { maxLength: 4 },
+);
+
+it('reads back what was written, to the bit', () => {
+  fc.assert(
+    fc.property(measures, (kept) => {
+      const read = readSessionFile(writeSessionFile({ session, measures: kept }));
+      expect(read).toEqual({ ok: true, content: { session, measures: kept } });
+    }),
+  );
+});
+
+it('says what is wrong with a file', () => {
+  const good = writeSessionFile({ session, measures: [{ measure: 'loss', runs: 1, steps: Int32Array.of(1), values: Float32Array.of(2) }] });
+  const problemOf = (text: string): string => {
+    const read = readSessionFile(text);
+    return read.ok ? 'none' : read.problem;
+  };
+  expect(problemOf(good)).toBe('none');
+  for (const text of ['', 'step,loss', '[]', '{"format":"other","version":1}']) expect(problemOf(text)).toBe('notOne');
+  expect(problemOf(good.replace('"version": 1', '"version": 2'))).toBe('newer');
+  expect(problemOf(good.replace('"runs": 1', '"runs": 2'))).toBe('damaged');
+  expect(problemOf(good.replace('"seconds": 1.5', '"seconds": -1'))).toBe('damaged');
+  expect(problemOf(good.replace('"values": "AAAAQA=="', '"values": "AAAAQ!=="'))).toBe('damaged');
+});
+
+it('lists measures as lines that spreadsheets read', () => {
+  const values = Float32Array.of(0.1, NaN, Infinity, 3);
+  const csv = measuresCsv([{ measure: 'loss', runs: 2, steps: Int32Array.of(0, 5), values }], ['no, thing'], 2);
+  expect(csv.split('\r\n')).toEqual([
+    'measure,arm,seed,step,value',
+    'loss,"no, thing",0,0,0.100000001',
+    'loss,"no, thing",0,5,inf',
+    'loss,"no, thing",1,5,3',
+    '',
+  ]);
+});
