@@ -1,5 +1,6 @@
 /** Gradient descent with momentum, in its classical form and as an exponential average. */
 import { defineUpdate } from '../device/kernels/updates.ts';
+import { momentumUpdate as momentumOnWasm } from '../device/wasm/updates.ts';
 import type { Optimizer, Setting } from './optimizer.ts';
 import { ruleOptimizer } from './rules.ts';
 
@@ -14,6 +15,7 @@ export const momentumUpdate = defineUpdate({
       p[i] = (p[i] ?? 0) - learningRate * velocity;
     }
   },
+  wasm: (kernels, at, values, count) => momentumOnWasm(kernels, at, values, 1, count),
   wgsl: `let v = momentum * velocity[i] + gradient[i];
   velocity[i] = v;
   parameter[i] = parameter[i] - learningRate * v;`,
@@ -30,6 +32,7 @@ const average = defineUpdate({
       p[i] = (p[i] ?? 0) - learningRate * velocity;
     }
   },
+  wasm: (kernels, at, values, count) => momentumOnWasm(kernels, at, values, 1 - values.momentum, count),
   wgsl: `let v = momentum * velocity[i] + (1.0 - momentum) * gradient[i];
   velocity[i] = v;
   parameter[i] = parameter[i] - learningRate * v;`,

@@ -11,6 +11,7 @@ const plain = defineUpdate({
   host: ({ parameter: p, gradient: g }, { learningRate }, from, to) => {
     for (let i = from; i < to; i++) p[i] = (p[i] ?? 0) - learningRate * (g[i] ?? 0);
   },
+  wasm: (kernels, at, { learningRate }, count) => void kernels.combine(at.parameter, at.gradient, at.parameter, count, 1, -learningRate),
   wgsl: 'parameter[i] = parameter[i] - learningRate * gradient[i];',
 });
 

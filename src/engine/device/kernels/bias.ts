@@ -3,6 +3,7 @@ import { reshape } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineKernel, dimension, only, sizeOf } from '../kernel.ts';
 import { sumRowsOp } from './dense.ts';
+import { addBias } from '../wasm/runs.ts';
 
 const runAddBias = defineKernel({
   name: 'AddBias',
@@ -26,6 +27,7 @@ const runAddBias = defineKernel({
       }
     }
   },
+  wasm: addBias,
   wgsl: (shape) => {
     const [rows, columns] = [dimension(shape('x'), 1), dimension(shape('x'), 2)];
     const run = dimension(shape('bias'), 0) === 1 ? '' : `(i / ${rows * columns}u) * ${columns}u + `;

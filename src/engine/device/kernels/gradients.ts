@@ -2,6 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineKernel, dimension, numberAttribute, only, sizeOf } from '../kernel.ts';
 import type { Shapes } from '../kernel.ts';
+import { decay, movingAverage, scaleRuns, sumOfSquares } from '../wasm/runs.ts';
 
 /** Elements of one run, and the number of runs. */
 function runsOf(shape: readonly number[]): { runs: number; perRun: number } {
@@ -33,6 +34,7 @@ const runSquares = defineKernel({
       partials[first] = sum;
     });
   },
+  wasm: sumOfSquares,
   wgsl: (shape, attributes) => {
     const [offset, count] = [numberAttribute(attributes, 'offset'), numberAttribute(attributes, 'count')];
     const { runs, perRun } = runsOf(shape('x'));
@@ -84,6 +86,7 @@ const runScale = defineKernel({
       for (let i = from; i < to; i++) y[i] = (x[i] ?? 0) * own;
     });
   },
+  wasm: scaleRuns,
   elementwise: { arrays: ['x', 'y'], body: () => 'y[i] = x[i] * factor[run];' },
 });
 
@@ -138,6 +141,7 @@ const runDecay = defineKernel({
       for (let i = from; i < to; i++) p[i] = (p[i] ?? 0) - lost * (p[i] ?? 0);
     });
   },
+  wasm: decay,
   elementwise: { arrays: ['parameter'], body: () => 'parameter[i] = parameter[i] - learningRate[run] * weightDecay[run] * parameter[i];' },
 });
 
@@ -152,6 +156,7 @@ const runAverage = defineKernel({
       for (let i = from; i < to; i++) average[i] = d * (average[i] ?? 0) + (1 - d) * (x[i] ?? 0);
     });
   },
+  wasm: movingAverage,
   elementwise: { arrays: ['average', 'x'], body: () => 'average[i] = decay[run] * average[i] + (1.0 - decay[run]) * x[i];' },
 });
 

@@ -2,6 +2,7 @@
 import { reshape } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineKernel, numberAttribute, only, sizeOf } from '../kernel.ts';
+import { addScaled, scaled } from '../wasm/runs.ts';
 
 const runAddScaled = defineKernel({
   name: 'AddScaled',
@@ -18,6 +19,7 @@ const runAddScaled = defineKernel({
     const [a, b, y] = [access.f32('a'), access.f32('b'), access.f32('y')];
     for (let i = 0; i < y.length; i++) y[i] = (a[i] ?? 0) + factor * (b[i] ?? 0);
   },
+  wasm: addScaled,
   wgsl: (shape, attributes) => ({
     threads: sizeOf(shape('a')),
     body: `y[i] = a[i] + f32(${numberAttribute(attributes, 'factor')}) * b[i];`,
@@ -42,6 +44,7 @@ const runScaled = defineKernel({
     const [x, y] = [access.f32('x'), access.f32('y')];
     for (let i = 0; i < y.length; i++) y[i] = factor * (x[i] ?? 0);
   },
+  wasm: scaled,
   wgsl: (shape, attributes) => ({
     threads: sizeOf(shape('x')),
     body: `y[i] = f32(${numberAttribute(attributes, 'factor')}) * x[i];`,

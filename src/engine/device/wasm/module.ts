@@ -10,6 +10,7 @@ type Call = (...parameters: number[]) => number;
 const names = [
   'activationGradient',
   'adam',
+  'addBias',
   'addPositions',
   'attentionWeights',
   'attentionWeightsGradient',
@@ -18,6 +19,7 @@ const names = [
   'columnGradientSums',
   'columnInputGradient',
   'columnStatistics',
+  'combine',
   'convolution',
   'convolutionInputGradient',
   'convolutionWeightGradients',
@@ -38,6 +40,7 @@ const names = [
   'productWork',
   'rowSoftmax',
   'rowSoftmaxGradient',
+  'scale',
   'scaleRows',
   'setAffineGradient',
   'setFixedGradient',
@@ -47,6 +50,7 @@ const names = [
   'setWindows',
   'softmaxCrossEntropy',
   'sumExamples',
+  'sumOfSquares',
   'sumRows',
 ] as const;
 type Functions = Readonly<Record<(typeof names)[number], Call>>;

@@ -16,3 +16,15 @@ export function adamUpdate(
   const { beta1, beta2, c2, epsilon } = values;
   kernels.adam(at.parameter, at.gradient, at.m, at.v, count, stepSize, beta1, 1 - beta1, beta2, 1 - beta2, 1 / c2, epsilon, kept);
 }
+
+/** velocity ← momentum · velocity + weight · gradient; parameter ← parameter − learningRate · velocity. */
+export function momentumUpdate(
+  kernels: KernelModule,
+  at: Places<'parameter' | 'gradient' | 'velocity'>,
+  { momentum, learningRate }: Readonly<Record<'momentum' | 'learningRate', number>>,
+  weight: number,
+  count: number,
+): void {
+  kernels.combine(at.velocity, at.gradient, at.velocity, count, momentum, weight);
+  kernels.combine(at.parameter, at.velocity, at.parameter, count, 1, -learningRate);
+}

@@ -166,3 +166,18 @@ export function pairwise(a: usize, b: usize, y: usize, count: i32, operation: i3
     storePart(y, value, left);
   }
 }
+
+/** y = alpha · a + beta · b of `count` numbers; y may be a or b. */
+export function combine(a: usize, b: usize, y: usize, count: i32, alpha: f32, beta: f32): void {
+  const p = f32x4.splat(alpha);
+  const q = f32x4.splat(beta);
+  for (let left = count; left > 0; left -= 4, a += 16, b += 16, y += 16) {
+    storePart(y, f32x4.add(f32x4.mul(p, loadPart(a, left, 0)), f32x4.mul(q, loadPart(b, left, 0))), left);
+  }
+}
+
+/** y = factor · x of `count` numbers; y may be x. */
+export function scale(x: usize, y: usize, count: i32, factor: f32): void {
+  const f = f32x4.splat(factor);
+  for (let left = count; left > 0; left -= 4, x += 16, y += 16) storePart(y, f32x4.mul(f, loadPart(x, left, 0)), left);
+}

@@ -2,11 +2,11 @@
 export { columnGradientSums, columnInputGradient, columnStatistics, normalizeColumns } from './columns';
 export { convolution, convolutionInputGradient, convolutionWeightGradients, convolutionWork, setWindows } from './convolution';
 export { addPositions, embedding, embeddingGradient, gatherRows, moveHeads, sumExamples } from './data';
-export { activationGradient, elementwise, elementwiseGradient, pairwise, scaleRows } from './elementwise';
+export { activationGradient, combine, elementwise, elementwiseGradient, pairwise, scale, scaleRows } from './elementwise';
 export { normalizeSets, setAffineGradient, setFixedGradient, setGradientSums, setInputGradient, setStatistics } from './normalization';
 export { adam } from './optimizers';
 export { averagePool, maxPool, maxPoolGradient } from './pooling';
 export { product, productWork } from './products';
 export { batchIndices, dropout } from './random';
 export { attentionWeights, attentionWeightsGradient, rowSoftmax, rowSoftmaxGradient, softmaxCrossEntropy } from './rows';
-export { sumRows } from './sums';
+export { addBias, sumOfSquares, sumRows } from './sums';
