@@ -73,7 +73,7 @@ test('--list --json holds the whole declaration', async () => {
     arms: named('nothing', 'dropout', 'ensemble'),
     claims: named('gap', 'decay'),
   });
-  expect(list).toMatchObject({ experiments: expect.arrayContaining([dropout]) as unknown });
+  expect(list).toMatchObject({ experiments: expect.arrayContaining([dropout]) });
 });
 
 for (const [args, sentence] of [

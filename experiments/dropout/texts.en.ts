@@ -34,7 +34,10 @@ export const en: ExperimentTexts = {
     },
     few: { name: '100 images', description: 'Only a hundred pictures to learn from: ten of each class, or fewer.' },
     strong: { name: 'Dropout 0.9', description: 'Nine of ten units dropped: the gap is gone, and so is much of what could be learned.' },
-    mnist: { name: 'MNIST', description: 'Two thousand handwritten digits, an easier task: there is hardly an effect to see.' },
+    mnist: {
+      name: 'MNIST',
+      description: 'Two thousand handwritten digits, an easier task: there is little to overfit, and dropout costs more than it gives.',
+    },
     remedies: {
       name: 'All remedies',
       description: 'Three hundred pictures and every arm at once, compared by the loss on test examples that nothing was chosen on.',

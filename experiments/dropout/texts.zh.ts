@@ -31,7 +31,7 @@ export const zh: ExperimentTexts = {
     },
     few: { name: '100 张图像', description: '只有一百张图片可学：每类十张左右。' },
     strong: { name: 'Dropout 0.9', description: '十个单元丢弃九个：差距消失了，许多本可学到的东西也消失了。' },
-    mnist: { name: 'MNIST', description: '两千个手写数字，任务较容易：几乎看不到效果。' },
+    mnist: { name: 'MNIST', description: '两千个手写数字，任务较容易：没有多少可过拟合的，dropout 的代价大于收益。' },
     remedies: { name: '全部方法', description: '三百张图片，所有实验组同时训练，按未用于任何选择的测试样本上的损失比较。' },
   },
   hyperparameters: {
