@@ -2,6 +2,7 @@
 import type { Experiment } from '../src/experiment/experiment.ts';
 import { dropout } from './dropout/experiment.ts';
 import { lora } from './lora/experiment.ts';
+import { normalization } from './normalization/experiment.ts';
 import { optimizers } from './optimizers/experiment.ts';
 
-export const catalogue: readonly Experiment[] = [dropout, optimizers, lora];
+export const catalogue: readonly Experiment[] = [dropout, optimizers, normalization, lora];

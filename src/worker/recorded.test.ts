@@ -10,12 +10,13 @@ import type { Experiment } from '../experiment/experiment.ts';
 import type { PopulationGroup } from './populations.ts';
 import { groupsOf } from './testing/groups.ts';
 
-/** One eager step, one that is recorded, one replayed. */
-const steps = 3;
+/** One eager update, one that is recorded, one replayed. */
+const updates = 3;
 
 async function train(experiment: Experiment, group: PopulationGroup, recorded: boolean): Promise<Record<string, string>> {
   const population = createPopulation(group.settings, group.live, staticFiles);
   const bound = await (await experiment.program(group.structural)).init(population);
+  const steps = Math.ceil(updates / (bound.phases[0]?.updates ?? 1));
   const trainer = createTrainer(population, bound, { steps, splits: [], recorded });
   const series = await collect(trainer, population.R);
   const { tensors } = await trainer.checkpoint();
