@@ -153,7 +153,19 @@ export interface TableProbe {
   /** `values[j · columns.length + c]` of run `runs[j]`. */
   values: Float32Array;
 }
-export type ProbeResult = GridProbe | PathsProbe | TextProbe | TableProbe | StatisticsProbe;
+
+/** What runs have trained, to take away as files. */
+export interface WeightsProbe {
+  kind: 'weights';
+  step: number;
+  runs: number[];
+  /** Tensors of one run in the order of its numbers; empty where there is nothing to take away. */
+  layout: readonly { path: string; shape: readonly number[] }[];
+  lora: { rank: number; alpha: number; matrices: 'query-value' | 'attention' | 'all'; base: string };
+  /** Numbers of run `runs[j]` from `j · values.length / runs.length` on. */
+  values: Float32Array;
+}
+export type ProbeResult = GridProbe | PathsProbe | TextProbe | TableProbe | WeightsProbe | StatisticsProbe;
 
 export interface Inspection {
   tensors: number;

@@ -197,7 +197,6 @@ export const en = {
     at: (step: number) => `At step ${formatCount(step)}.`,
     waiting: 'Drawn at the next evaluation.',
     beforeRun: 'Drawn as soon as a session runs.',
-    save: 'Save',
     saveAdapter: (arm: string) => `Save the adapter of ${arm}`,
     columns: { parameters: 'trained', share: 'share', optimizerMemory: 'optimizer' } as Readonly<Record<string, string>>,
     bytes: (kilobytes: string) => `${kilobytes} kB`,

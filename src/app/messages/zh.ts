@@ -195,7 +195,6 @@ export const zh: Messages = {
     at: (step) => `当前为第 ${formatCount(step)} 步。`,
     waiting: '将在下次评估时绘制。',
     beforeRun: '开始运行后绘制。',
-    save: '保存',
     saveAdapter: (arm) => `保存“${arm}”的适配器`,
     columns: { parameters: '训练参数', share: '占比', optimizerMemory: '优化器内存' },
     bytes: (kilobytes) => `${kilobytes} kB`,
