@@ -43,6 +43,8 @@ describe.each(catalogue.map((experiment) => [experiment.id, experiment] as const
       for (const id of ids(list)) expect(id).toMatch(/^[a-zA-Z][a-zA-Z0-9-]*$/);
     }
     expect(experiment.id).toMatch(/^[a-z][a-z0-9-]*$/);
+    // In links and on the command line that is what an arm is called.
+    expect(ids(experiment.hyperparameters)).not.toContain('name');
     expect(experiment.presets.length).toBeGreaterThan(0);
     expect(experiment.arms.length).toBeGreaterThan(0);
   });

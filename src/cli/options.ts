@@ -35,6 +35,7 @@ export const usage = `npm run --silent experiment -- <experiment> [flags]    run
 npm run --silent experiment -- --list [--json]          lists experiments with everything that can be set
 
   --arms a,b             only these arms, in this order: a claim compares them in the order given
+                         a name of your own makes a new arm of what --set gives it: --arms nothing,mine --set mine.dropout=0.2
   --preset id            a declared set of values
   --sweep s              every arm at several values: learningRate:0.001,0.01,0.1, learningRate:1e-4..1/9, declared or none
   --set name=value       a hyperparameter for the whole session, or arm.name=value for one arm; may be repeated
