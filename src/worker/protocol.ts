@@ -144,16 +144,6 @@ export interface TableProbe {
   values: Float32Array;
 }
 
-/** Numbers of runs, in named columns. */
-export interface TableProbe {
-  kind: 'table';
-  step: number;
-  runs: number[];
-  columns: readonly { id: string; unit: 'count' | 'share' | 'bytes' }[];
-  /** `values[j · columns.length + c]` of run `runs[j]`. */
-  values: Float32Array;
-}
-
 /** What runs have trained, to take away as files. */
 export interface WeightsProbe {
   kind: 'weights';
