@@ -21,9 +21,9 @@ export const presets: readonly Preset[] = [
     expected: { largerRates: 'supported', largerRatesLayer: 'supported' },
   },
   {
-    id: 'shallow',
-    values: { study: 'learning-rate', depth: 1 },
-    arms: arms(byRate, { learningRate: 0.1 }),
+    id: 'low',
+    values: { study: 'learning-rate', learningRate: 0.005 },
+    arms: arms(byRate, { learningRate: 0.02 }),
     expected: { largerRates: 'inconclusive', largerRatesLayer: 'inconclusive' },
   },
   { id: 'depths', values: { study: 'depth' }, arms: arms(byDepth), expected: { deeper: 'supported' } },

@@ -33,9 +33,9 @@ export const en: ExperimentTexts = {
       description: 'Where the claim fails: statistics of 16 examples are good enough. The two modes still differ.',
     },
     rates: { name: 'Large learning rates', description: 'The same perceptron in batches of 64, at learning rates of 0.05 and of 0.2.' },
-    shallow: {
-      name: 'One hidden layer',
-      description: 'Where the claim fails: a single hidden layer takes twice the rate without any normalization.',
+    low: {
+      name: 'Small learning rates',
+      description: 'Where the claim fails: 0.005 and 0.02 are rates that every network bears, and those that learn slowly gain most.',
     },
     depths: {
       name: 'Many layers',
