@@ -11,6 +11,7 @@
 import { cpus, release, totalmem, type } from 'node:os';
 import { failureOf } from '../../src/cli/failure.ts';
 import { openBench } from './browser.ts';
+import { goalLines } from './goals.ts';
 import type { Bench } from './browser.ts';
 import { readOptions, usage } from './options.ts';
 import { tableOf } from './report.ts';
@@ -44,7 +45,9 @@ async function main(): Promise<void> {
     const machine = machineOf(bench);
     const rows = await measure(bench, options, (line) => console.error(line));
     process.stdout.write(
-      options.json ? `${JSON.stringify({ machine, rows }, null, 1)}\n` : `${JSON.stringify(machine)}\n\n${tableOf(rows)}\n`,
+      options.json
+        ? `${JSON.stringify({ machine, rows }, null, 1)}\n`
+        : `${JSON.stringify(machine)}\n\n${tableOf(rows)}\n\nGoals\n${goalLines(rows).join('\n')}\n`,
     );
   } finally {
     await bench.close();

@@ -3,10 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { build } from 'vite';
 import { chromiumArgs, findChromium, howToGetChromium } from '../../scripts/lib/chromium.mjs';
 import { root } from '../../scripts/lib/process.mjs';
 import { serve } from '../../scripts/lib/server.mjs';
+import { workerHeap } from './heap.ts';
 import type { ContenderName } from './page.ts';
 import type { Answer, Request } from './serve-contender.ts';
 
@@ -16,6 +18,10 @@ export interface Bench {
   adapter: string | null;
   /** Starts a worker, or several of a kind. */
   open(name: ContenderName, count?: number): Promise<BenchWorkers>;
+  /** A page of its own in the same browser. */
+  newPage(): Promise<Page>;
+  /** Bytes of JavaScript's heap in all workers together, after a collection. */
+  workerHeap(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -73,6 +79,8 @@ export async function openBench(): Promise<Bench> {
           close: () => page.evaluate((all) => all.forEach((handle) => window.bench.close(handle)), handles),
         };
       },
+      newPage: () => browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'en-US' }),
+      workerHeap: await workerHeap(page),
       close,
     };
   } catch (error) {

@@ -26,6 +26,7 @@ export const metrics = {
   'tensors grown': 'less',
   'GPU buffers grown': 'less',
   'bytes grown': 'less',
+  'heap bytes grown': 'less',
 } as const;
 export type Metric = keyof typeof metrics;
 
@@ -46,7 +47,8 @@ export function failure(subject: Subject, peerName: string | null, error: unknow
     peer: null,
     peerName,
     ratio: null,
-    error: error instanceof Error ? error.message : String(error),
+    // The first line says what; Playwright's further ones say where it looked.
+    error: (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '',
   };
 }
 

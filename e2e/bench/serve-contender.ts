@@ -1,5 +1,5 @@
 /** The worker side of the benchmark: takes requests of the page, one at a time, and answers each. */
-import type { BenchDevice, Contender, Job, Training } from './contender.ts';
+import type { BareSession, BenchDevice, Contender, Job, Training } from './contender.ts';
 import { busyMilliseconds, countDispatches, drained, held } from './meters.ts';
 import type { Held } from './meters.ts';
 
@@ -11,6 +11,8 @@ export type Request =
   | { do: 'count'; steps: number }
   | { do: 'busy'; steps: number }
   | { do: 'held' }
+  /** A part of an experiment's session without a page around it. */
+  | { do: 'session'; session: BareSession }
   /** Products of two `[n, n]` matrices, timed; needs no start. */
   | { do: 'multiply'; device: BenchDevice; n: number; count: number };
 
@@ -18,7 +20,7 @@ export interface Answer {
   milliseconds: number;
   /** The last loss, where steps were trained. */
   loss: number | null;
-  /** Dispatches, or tensors alive. */
+  /** Dispatches, tensors alive, or steps. */
   count: number | null;
   held: Held | null;
 }
@@ -61,6 +63,11 @@ export function serveContender(contender: Contender): void {
       }
       case 'held':
         return { milliseconds: 0, loss: null, count: training?.tensors?.() ?? null, held: held() };
+      case 'session': {
+        if (!contender.session) throw new Error('it has no experiments');
+        const { steps, milliseconds } = await contender.session(request.session);
+        return { milliseconds, loss: null, count: steps, held: null };
+      }
       case 'multiply': {
         if (!contender.multiply) throw new Error('it has no product to measure');
         product ??= await contender.multiply(request.device, request.n);

@@ -5,6 +5,8 @@ import type { Bench } from './browser.ts';
 import { alternate, slice, startContender } from './compare.ts';
 import type { Started } from './compare.ts';
 import { details } from './details.ts';
+import { fullPageRows } from './full-page.ts';
+import { growthRows } from './growth.ts';
 import type { BenchOptions, Device } from './options.ts';
 import type { PeerName } from './contender.ts';
 import { productRows } from './product.ts';
@@ -24,6 +26,15 @@ export async function measure(bench: Bench, options: BenchOptions, tell: Tell): 
         failure({ workload: 'all', device, runs: 1, metric: 'ms per step' }, null, new Error('this browser has no WebGPU adapter')),
       );
       continue;
+    }
+    if (options.parts.includes('page')) {
+      tell(`the dropout experiment on the page, ${device}`);
+      rows.push(...(await fullPageRows(bench, device, cpus().length, options)));
+    }
+    const [smallest] = options.workloads;
+    if (options.parts.includes('growth') && smallest) {
+      tell(`growth, ${device}`);
+      rows.push(...(await growthRows(bench, device, smallest)));
     }
     if (options.parts.includes('product')) rows.push(...(await productRows(bench, device, options, tell)));
     for (const workload of options.workloads) {
