@@ -24,7 +24,7 @@ export const presets: readonly Preset[] = [
     id: 'low',
     values: { study: 'learning-rate', learningRate: 0.005 },
     arms: arms(byRate, { learningRate: 0.02 }),
-    expected: { largerRates: 'inconclusive', largerRatesLayer: 'inconclusive' },
+    expected: { largerRates: 'supported', largerRatesLayer: 'inconclusive' },
   },
   { id: 'depths', values: { study: 'depth' }, arms: arms(byDepth), expected: { deeper: 'supported' } },
   {
