@@ -35,7 +35,8 @@ export const en: ExperimentTexts = {
     rates: { name: 'Large learning rates', description: 'The same perceptron in batches of 64, at learning rates of 0.05 and of 0.2.' },
     low: {
       name: 'Small learning rates',
-      description: 'Where the claim about LayerNorm fails: 0.005 and 0.02 are rates that every network bears; only BatchNorm gains by the larger one.',
+      description:
+        'Where the claim about LayerNorm fails: 0.005 and 0.02 are rates that every network bears; only BatchNorm gains by the larger one.',
     },
     depths: {
       name: 'Many layers',

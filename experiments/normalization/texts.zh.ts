@@ -27,7 +27,10 @@ export const zh: ExperimentTexts = {
     two: { name: '两个一批', description: '两个样本归一化后只剩下谁大谁小：BatchNorm 在两种模式下都几乎学不到东西。' },
     sixteen: { name: '十六个一批', description: '断言不成立之处：16 个样本的统计量已经够好。两种模式仍有差别。' },
     rates: { name: '大学习率', description: '同一感知机，批大小 64，学习率为 0.05 和 0.2。' },
-    low: { name: '小学习率', description: '关于 LayerNorm 的断言不成立之处：0.005 和 0.02 是各网络都受得住的学习率；只有 BatchNorm 从较大者获益。' },
+    low: {
+      name: '小学习率',
+      description: '关于 LayerNorm 的断言不成立之处：0.005 和 0.02 是各网络都受得住的学习率；只有 BatchNorm 从较大者获益。',
+    },
     depths: { name: '许多层', description: '六个隐藏层对 25 个，学习率相同。BatchNorm 仍能训练，单靠 LayerNorm 则不能。' },
     moderate: { name: '几层', description: '断言不成立之处：从两个到五个隐藏层，没有什么需要挽救。' },
     cnn: {
