@@ -49,6 +49,20 @@ test('a link and the command line say a sweep alike, and a wrong one is refused 
   await expect(page.getByText('A sweep goes over 2 to 25 different values, not 1.')).toBeVisible();
 });
 
+test('charts stand over steps, or over the seconds that each arm took', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.open(`${address}?preset=saddle&seeds=2&device=wasm&run`);
+  await experiment.expectState('done');
+  const axis = page.getByRole('combobox', { name: 'x axis' });
+  // Without data there are no examples to count.
+  await expect(axis.getByRole('option')).toHaveText(['step', 'seconds per arm']);
+  const plot = page.getByRole('slider', { name: /^Chart of height/ });
+  const before = await plot.screenshot();
+  await axis.selectOption('seconds per arm');
+  await expect(axis).toHaveValue('time');
+  await expect.poll(async () => (await plot.screenshot()).equals(before)).toBe(false);
+});
+
 test('notes stand on the page in the reader’s language', async ({ page }) => {
   const experiment = new ExperimentPage(page);
   await experiment.open(address);

@@ -132,5 +132,6 @@ export const optimizers: Experiment = {
   splits,
   steps: (values) => numberOf(values, 'steps'),
   evaluateEvery,
+  samplesPerStep: (values) => (surfaceOf(values) === null ? numberOf(values, 'batchSize') : null),
   program: async (values) => (await import('./program.ts')).program(values),
 };

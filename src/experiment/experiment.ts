@@ -110,6 +110,8 @@ export interface Experiment {
   /** Steps of the whole session. */
   steps(values: Values): number;
   evaluateEvery(values: Values): number;
+  /** Examples that a step shows each run, for an axis of examples; null, or absent, without data. */
+  samplesPerStep?(values: Values): number | null;
   /** Loaded on demand, so that pages without training never load the engine. */
   program(structural: Values): Promise<Program>;
 }

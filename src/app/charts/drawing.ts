@@ -6,6 +6,7 @@ import { armStyle } from './palette.ts';
 import { divergencePlugin, markerPlugin, markPlugin, type MarkedLines } from './plugins.ts';
 import { createChart, paint, setScales, type LineChart, type LineDataset, type Point } from './setup.ts';
 import { lineKind, type CurveSource, type LineKind } from './source.ts';
+import type { XAxis } from './x-axis.ts';
 
 export interface ChartView {
   source: CurveSource;
@@ -16,6 +17,7 @@ export interface ChartView {
   numbered: string | null;
   logY: boolean;
   singleSeeds: boolean;
+  x: XAxis;
   /** Pairs of measures whose difference is of interest, where both are drawn here: the space between is shaded. */
   gaps: readonly (readonly [minuend: string, subtrahend: string])[];
   /** Measures whose value is itself a step: marked on the step axis. */
@@ -49,7 +51,7 @@ export class ChartDrawing {
       ),
       divergencePlugin(
         () => this.#colours,
-        () => this.#view?.source ?? null,
+        () => this.#view,
       ),
       markPlugin(
         () => this.#colours,
@@ -76,7 +78,7 @@ export class ChartDrawing {
       this.#built = wanted;
     }
     this.#fill(view);
-    setScales(this.#chart, { steps: source.steps, ...view });
+    setScales(this.#chart, { max: view.x.max, ...view });
     this.#chart.update('none');
   }
 
@@ -137,29 +139,30 @@ export class ChartDrawing {
     }
   }
 
-  #fill({ source, logY }: ChartView): void {
+  #fill({ source, logY, x: axis }: ChartView): void {
     const pixels = Math.max(60, this.#chart.width);
     const range = { from: 0, to: source.steps };
     this.#lines.forEach((line, index) => {
       const data = this.#chart.data.datasets[index]?.data;
       if (!data || line.part === 'lower') return;
+      const place = (step: number): number => axis.at(line.arm, step);
       if (line.part === 'seed') {
         const single = source.single(line.measure, line.arm, line.seed);
         const { x, y } = single ? decimate(single.steps, single.values, pixels / 2, range) : nothing;
-        write(data, x, y, logY);
+        write(data, x, y, logY, place);
         return;
       }
       const curve = source.curve(line.measure, line.arm);
       if (line.part === 'mean') {
         const { x, y } = curve ? decimate(curve.steps, curve.mean, pixels, range) : nothing;
-        write(data, x, y, logY);
+        write(data, x, y, logY, place);
         return;
       }
       // The two edges of a band are neighbours and share their points.
       const band = curve ? decimateBand(curve.steps, curve.lower, curve.upper, pixels, range) : { x: [], lower: [], upper: [] };
-      write(data, band.x, band.upper, logY);
+      write(data, band.x, band.upper, logY, place);
       const below = this.#chart.data.datasets[index + 1]?.data;
-      if (below) write(below, band.x, band.lower, logY);
+      if (below) write(below, band.x, band.lower, logY, place);
     });
   }
 }
@@ -167,16 +170,16 @@ export class ChartDrawing {
 const nothing: { x: ArrayLike<number>; y: ArrayLike<number> } = { x: [], y: [] };
 
 /** Rewrites a dataset's points without making new ones. On a log axis what is not positive is a hole. */
-function write(data: Point[], x: ArrayLike<number>, y: ArrayLike<number>, logY: boolean): void {
+function write(data: Point[], x: ArrayLike<number>, y: ArrayLike<number>, logY: boolean, place: (step: number) => number): void {
   for (let i = 0; i < x.length; i++) {
     const value = y[i] ?? NaN;
     const shown = Number.isFinite(value) && (!logY || value > 0) ? value : NaN;
     const point = data[i];
     if (point) {
-      point.x = x[i] ?? 0;
+      point.x = place(x[i] ?? 0);
       point.y = shown;
     } else {
-      data.push({ x: x[i] ?? 0, y: shown });
+      data.push({ x: place(x[i] ?? 0), y: shown });
     }
   }
   data.length = x.length;

@@ -5,9 +5,16 @@ import { armStyle, markerPath } from './palette.ts';
 import type { CurveSource } from './source.ts';
 import { markedSteps } from './marked-steps.ts';
 import type { LineChart } from './setup.ts';
+import type { XAxis } from './x-axis.ts';
 
 /** Which arm a dataset's markers belong to; datasets that are not listed get none. */
 export type MarkedLines = ReadonlyMap<number, { arm: number; opacity: number }>;
+
+/** What the marks belong to, and where its steps stand. */
+interface Drawn {
+  source: CurveSource;
+  x: XAxis;
+}
 
 const spacing = 120;
 const size = 3.4;
@@ -40,13 +47,14 @@ export function markerPlugin(colours: () => Colours, lines: () => MarkedLines): 
 }
 
 /** A small cross on the upper edge at each step where a run diverged. */
-export function divergencePlugin(colours: () => Colours, source: () => CurveSource | null): Plugin<'line'> {
+export function divergencePlugin(colours: () => Colours, view: () => Drawn | null): Plugin<'line'> {
   return {
     id: 'divergence',
     afterDatasetsDraw(chart: LineChart) {
-      const from = source();
+      const shown = view();
       const scale = chart.scales['x'];
-      if (!from || !scale) return;
+      if (!shown || !scale) return;
+      const { source: from, x: axis } = shown;
       const { ctx, chartArea } = chart;
       ctx.save();
       ctx.lineWidth = 1.5;
@@ -54,7 +62,7 @@ export function divergencePlugin(colours: () => Colours, source: () => CurveSour
         ctx.strokeStyle = colours().get(armStyle(arm).token);
         const y = chartArea.top + 6 + arm * 9;
         for (const step of from.divergences(arm)) {
-          const x = scale.getPixelForValue(step);
+          const x = scale.getPixelForValue(axis.at(arm, step));
           ctx.beginPath();
           ctx.moveTo(x - 3, y - 3);
           ctx.lineTo(x + 3, y + 3);
@@ -69,7 +77,7 @@ export function divergencePlugin(colours: () => Colours, source: () => CurveSour
 }
 
 /** Where something happened in an arm: a line at the mean step of its seeds, and a tick on the step axis for each seed. */
-export function markPlugin(colours: () => Colours, view: () => { source: CurveSource; marks: readonly string[] } | null): Plugin<'line'> {
+export function markPlugin(colours: () => Colours, view: () => (Drawn & { marks: readonly string[] }) | null): Plugin<'line'> {
   return {
     id: 'marks',
     afterDatasetsDraw(chart: LineChart) {
@@ -84,9 +92,9 @@ export function markPlugin(colours: () => Colours, view: () => { source: CurveSo
         ctx.fillStyle = ctx.strokeStyle;
         ctx.lineWidth = 1;
         ctx.setLineDash([]);
-        for (const step of steps) vertical(ctx, scale.getPixelForValue(step), chartArea.bottom - 7, chartArea.bottom);
+        for (const step of steps) vertical(ctx, scale.getPixelForValue(shown.x.at(arm, step)), chartArea.bottom - 7, chartArea.bottom);
         ctx.setLineDash([2, 3]);
-        const x = scale.getPixelForValue(mean);
+        const x = scale.getPixelForValue(shown.x.at(arm, mean));
         vertical(ctx, x, chartArea.top + 4, chartArea.bottom);
         ctx.fill(new Path2D(markerPath(marker, x, chartArea.top + 4, size)));
       }

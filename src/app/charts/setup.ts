@@ -13,7 +13,7 @@ import {
   type Scale,
 } from 'chart.js';
 import type { Measure } from '../../experiment/experiment.ts';
-import { formatCount, formatNumber } from '../format.ts';
+import { formatCount, formatNumber, formatSetting } from '../format.ts';
 import type { Colours } from './colours.ts';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler);
@@ -55,7 +55,11 @@ export function createChart(canvas: HTMLCanvasElement, colours: Colours, plugins
           },
           min: 0,
           max: 1,
-          ticks: { maxTicksLimit: 7, maxRotation: 0, callback: (value) => formatCount(Number(value)) },
+          ticks: {
+            maxTicksLimit: 7,
+            maxRotation: 0,
+            callback: (value) => (Number.isInteger(value) ? formatCount(Number(value)) : formatSetting(Number(value))),
+          },
         },
         y: {
           type: 'linear',
@@ -76,7 +80,7 @@ export function createChart(canvas: HTMLCanvasElement, colours: Colours, plugins
 /** What an axis shows depends on the quantity: a loss starts at 0, an accuracy ends at 1. */
 export function setScales(
   chart: LineChart,
-  { steps, quantity, logY, numbered }: { steps: number; quantity: Measure['quantity']; logY: boolean; numbered: string | null },
+  { max, quantity, logY, numbered }: { max: number; quantity: Measure['quantity']; logY: boolean; numbered: string | null },
 ): void {
   const { scales } = chart.options;
   if (!scales) return;
@@ -93,7 +97,7 @@ export function setScales(
   Object.assign(scales['y'] ?? {}, limits);
   const x = scales['x'];
   if (!x) return;
-  x.max = steps;
+  x.max = max;
   if (x.ticks) x.ticks.display = numbered !== null;
   Object.assign(x, { title: { ...('title' in x ? x.title : {}), display: numbered !== null, text: numbered ?? '', padding: 0 } });
 }

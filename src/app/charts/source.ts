@@ -24,6 +24,8 @@ export interface CurveSource {
   single(measure: string, arm: number, seed: number): { steps: ArrayLike<number>; values: ArrayLike<number> } | null;
   /** The steps at which runs of an arm diverged. */
   divergences(arm: number): readonly number[];
+  /** Seconds of work on an arm by a step; absent where nobody measured them. */
+  secondsAt?(arm: number, step: number): number;
 }
 
 /** How a measure is drawn: training dashed, validation and everything without data solid, the minibatch as a thin trace. */

@@ -13,6 +13,7 @@ export function sessionSource(session: Session, names: readonly string[]): Curve
     curve: (measure, arm) => record.curve(measure, arm),
     single: (measure, arm, seed) => ({ steps: record.steps(measure), values: record.values(measure, arm, seed) }),
     divergences: (arm) => record.runsOf(arm).flatMap((run) => record.divergedAt(run) ?? []),
+    secondsAt: (arm, step) => record.secondsAt(arm, step),
   };
 }
 

@@ -65,5 +65,6 @@ export function atBest(
     curve: (measure, arm) => source.curve(measure, index(arm)),
     single: (measure, arm, seed) => source.single(measure, index(arm), seed),
     divergences: (arm) => source.divergences(index(arm)),
+    secondsAt: (arm, step) => source.secondsAt?.(index(arm), step) ?? NaN,
   };
 }

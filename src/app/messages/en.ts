@@ -170,6 +170,7 @@ export const en = {
     region: 'Charts',
     notes: 'Notes',
     step: 'step',
+    x: { label: 'x', axis: 'x axis', step: 'step', samples: 'examples per run', time: 'seconds per arm' },
     training: 'training',
     validation: 'validation',
     test: 'test',

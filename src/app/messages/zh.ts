@@ -168,6 +168,7 @@ export const zh: Messages = {
     region: '图表',
     notes: '说明',
     step: '步',
+    x: { label: '横轴', axis: '横轴的量', step: '步', samples: '每次运行的样本数', time: '每个实验组的秒数' },
     training: '训练',
     validation: '验证',
     test: '测试',
