@@ -1,12 +1,6 @@
 /** The geometry of the Device page's chart: steps per second over parameters, both on logarithmic axes. */
 
-export interface SpeedPoint {
-  workload: string;
-  parameters: number;
-  stepsPerSecond: number;
-}
-
-export interface Tick {
+interface Tick {
   at: number;
   value: number;
 }
