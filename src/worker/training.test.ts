@@ -32,8 +32,8 @@ describe('a session', () => {
       expect(stepsOf(values, `trainingLoss of run ${run}`)).toEqual(upTo(50));
       expect(stepsOf(values, `validationLoss of run ${run}`)).toEqual([0, ...upTo(25).map((i) => 2 * i)]);
     }
-    // 4 runs: 50 minibatch losses and 26 evaluations of four measures each; the gap is derived, so nobody sends it.
-    expect(values.size).toBe(4 * (50 + 26 * 4));
+    // 4 runs: 50 minibatch losses and 26 evaluations of six measures each; the gap is derived, so nobody sends it.
+    expect(values.size).toBe(4 * (50 + 26 * 6));
     expect([...values.values()].every(Number.isFinite)).toBe(true);
     const steps = driver.all('measures').map(({ step }) => step);
     expect(steps).toEqual([...steps].sort((a, b) => a - b));
@@ -158,7 +158,7 @@ describe('commands', () => {
     driver.send({ type: 'inspect' });
     const { inspection } = await driver.next('inspection');
     expect(inspection.tensors).toBeGreaterThan(0);
-    expect(inspection.trace[0].some((line) => line.startsWith('AdamUpdate'))).toBe(true);
+    expect(inspection.trace[0].some((line) => line.startsWith('AdamwUpdate'))).toBe(true);
     expect(inspection.hostReads).toBe(0);
     driver.send({ type: 'stop' });
   });

@@ -1,4 +1,5 @@
 /** Drives training as a page does, in Node: messages in, messages out, cloned as a port would clone them. */
+import { dropout } from '../../../experiments/dropout/experiment.ts';
 import type { Values } from '../../experiment/hyperparameter.ts';
 import type { FromWorker, StartRequest, ToWorker } from '../protocol.ts';
 import { assignRuns } from '../split-runs.ts';
@@ -55,6 +56,7 @@ export function createDriver(): Driver {
 
 /** Settings of the dropout experiment that train in milliseconds. */
 export const tiny: Values = {
+  ...Object.fromEntries(dropout.hyperparameters.map((one) => [one.id, one.default])),
   dropout: 0.5,
   learningRate: 0.01,
   dataSet: 'two-moons',
