@@ -29,5 +29,6 @@ export function xAxisOf(choice: XChoice, source: CurveSource, samplesPerStep: nu
   }
   const at = (arm: number, step: number): number => source.secondsAt?.(arm, step) ?? NaN;
   // The slowest arm ends at the right edge: at its present pace while it still runs.
-  return { choice, max: Math.max(...source.arms.map((_, arm) => at(arm, steps))), at };
+  const slowest = Math.max(...source.arms.map((_, arm) => at(arm, steps)));
+  return { choice, max: Math.ceil(100 * slowest) / 100, at };
 }
