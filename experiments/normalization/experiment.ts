@@ -5,7 +5,7 @@ import { numberOf } from '../../src/experiment/hyperparameter.ts';
 import type { When } from '../../src/experiment/hyperparameter.ts';
 import { hyperparameters, impossible } from './hyperparameters.ts';
 import { presets } from './presets.ts';
-import { evaluateEvery, splits } from './sizes.ts';
+import { evaluateEvery, examplesPerStep, splits } from './sizes.ts';
 import { en } from './texts.en.ts';
 import { zh } from './texts.zh.ts';
 
@@ -100,6 +100,7 @@ export const normalization: Experiment = {
   defaultSeeds: 8,
   splits,
   steps: (values) => numberOf(values, 'steps'),
+  samplesPerStep: () => examplesPerStep,
   evaluateEvery,
   program: async (values) => (await import('./program.ts')).program(values),
 };
