@@ -7,5 +7,5 @@ export type { Problem } from './problem.ts';
 export { absentArms, withCopy, withDeclared, withName, withoutArm } from './arms.ts';
 export { departures } from './departures.ts';
 export type { Departure } from './departures.ts';
-export { sameSweep, sessionArms, spaced, sweepLimits, sweepText, sweptFrom, sweptId } from './sweep.ts';
+export { sameSweep, sessionArms, spaced, sweptFrom, sweptId } from './sweep.ts';
 export { decodeConfiguration, encodeConfiguration } from './link.ts';
