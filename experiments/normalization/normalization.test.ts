@@ -83,6 +83,18 @@ describe('arms', () => {
   });
 });
 
+describe('the probe', () => {
+  onDevices(['wasm'], () => {
+    it.each(['64', '4'])('sees every layer in batches of %s', async (batchSize) => {
+      const { trainer, dispose } = await bind({ ...small, norm: 'batch', batchSize });
+      const result = await trainer.probe('activations');
+      dispose();
+      expect(result.kind === 'statistics' && [result.examples, result.layers.length]).toEqual([16, 6]);
+      expect(result.values.every(Number.isFinite)).toBe(true);
+    });
+  });
+});
+
 it('refuses instance normalization in a perceptron and takes it in convolutions', () => {
   const arms = [{ id: 'instance', values: {} }];
   const refused = parseConfiguration(normalization, { arms });

@@ -18,7 +18,7 @@ const batch = 4;
 
 const program = (norm: Layer): Program =>
   supervised({
-    data: (population) => examplesFor(population, { dataSet: 'two-moons', train: 16, validation: 32, test: 0, noise: 0.3 }),
+    data: (population) => examplesFor(population, { dataSet: 'two-moons', train: 64, validation: 32, test: 0, noise: 0.3 }),
     model: ({ featureCount, classes }) =>
       serial({ hidden: dense(featureCount, width), before: observed(), norm, after: observed(), output: dense(width, classes) }),
     optimizer: scaledRate('rate', 'learningRate', 0.5, momentum({ learningRate: 'rate', momentum: 0.9 })),

@@ -1,5 +1,5 @@
 /** The probe that shows what a normalization does: mean and variance of activations, of every example and feature of a few layers. */
-import { reshape, tensor } from '@tensorflow/tfjs-core';
+import { reshape, slice, tensor } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { gatherRowsOp } from '../device/kernels/data.ts';
 import { concatenateOp } from '../device/kernels/features.ts';
@@ -10,7 +10,9 @@ import type { Population } from './population.ts';
 import type { ObservedLayer, Probe, Tree } from './program.ts';
 import type { DeviceData, Examples } from './supervised.ts';
 
-/** Examples that are looked at: the first of each run's training subset. */
+/** Examples that go through the network, the first of each run's training subset: a multiple of the batches in which they are normalized. */
+const passedExamples = 64;
+/** The first of these are looked at. */
 const watchedExamples = 16;
 
 interface Observed {
@@ -26,7 +28,8 @@ function observedAt(path: string, x: Tensor): Observed {
   const members = sizeOfShape(x.shape.slice(2, -1));
   const sets = { members, groups: features, width: 1, centred: true, divisor: members, epsilon: 0 };
   const { mean, variance } = statisticsOp(x, sets);
-  const cells = (values: Tensor): Tensor => reshape(values, [runs, examples * features]);
+  const watched = Math.min(watchedExamples, examples) * features;
+  const cells = (values: Tensor): Tensor => slice(reshape(values, [runs, examples * features]), [0, 0], [runs, watched]);
   return { layer: { path, features, places: members }, values: concatenateOp(cells(mean), cells(variance)) };
 }
 
@@ -45,7 +48,7 @@ export function activationStatistics({
   examples: Examples;
   population: Population;
 }): Probe {
-  const count = Math.min(watchedExamples, examples.subsets[0]?.length ?? 0);
+  const count = Math.min(passedExamples, examples.subsets[0]?.length ?? 0);
   const rows = Int32Array.from(examples.subsets.flatMap((subset) => [...subset.subarray(0, count)]));
   return (state) => {
     const x = gatherRowsOp(device.features, tensor(rows, [population.R, count], 'int32'), device.mean, device.scale);
@@ -55,7 +58,7 @@ export function activationStatistics({
     if (!first) throw new Error('the model has no layer that is observed');
     return {
       kind: 'statistics',
-      examples: count,
+      examples: Math.min(watchedExamples, count),
       layers: all.map(({ layer }) => layer),
       values: others.reduce((joined, { values }) => concatenateOp(joined, values), first.values),
     };
