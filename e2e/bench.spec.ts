@@ -27,8 +27,9 @@ test('few steps give rows of numbers', async () => {
     '--json --device wasm --workload mlp-2-16-16-2 --part steps --part details --peer jax-js --peer ConvNetJS --rounds 1 --slice 20';
   const { code, stdout, stderr } = await bench(...args.split(' '));
   expect(code, stderr).toBe(0);
-  const { machine, rows } = JSON.parse(stdout) as { machine: object; rows: Record<string, unknown>[] };
-  expect(machine).toMatchObject({ cores: expect.any(Number) as number, browser: expect.stringContaining('Chromium') as string });
+  const { machine, rows } = JSON.parse(stdout) as { machine: { cores: unknown; browser: unknown }; rows: Record<string, unknown>[] };
+  expect(machine.cores).toBeGreaterThan(0);
+  expect(machine.browser).toContain('Chromium');
   const steps = rows.filter(({ metric }) => metric === 'ms per step');
   expect(steps.map(({ runs, peerName }) => `${String(peerName)} × ${String(runs)}`)).toEqual([
     'jax-js × 1',

@@ -26,7 +26,6 @@ export const sessionsPage = {
     damaged: (file: string) => `“${file}” is a session, but parts of it are missing or changed. Export it again where it was made.`,
   },
   unfinished: (step: string, steps: string) => `step ${step} of ${steps}`,
-  facts: (preset: string, seeds: string, device: string) => [preset, seeds, device].filter((part) => part !== '').join(' · '),
   storage: {
     full: 'The browser has no room for more sessions. Delete some below, then run again; what is running goes on, but is not kept.',
     closed:

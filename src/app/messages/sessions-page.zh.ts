@@ -28,7 +28,6 @@ export const sessionsPage: typeof english = {
     damaged: (file) => `“${file}”是一个会话，但部分内容缺失或已被更改。请在原处重新导出。`,
   },
   unfinished: (step, steps) => `第 ${step} 步，共 ${steps} 步`,
-  facts: (preset, seeds, device) => [preset, seeds, device].filter((part) => part !== '').join(' · '),
   storage: {
     full: '浏览器已没有空间保存更多会话。请在下方删除一些后再运行；正在运行的会话会继续，但不会被保存。',
     closed: '本浏览器不为此页面保存任何数据，例如在隐私窗口中或网站数据被阻止时。会话只保留到页面关闭为止。',
