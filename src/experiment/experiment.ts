@@ -28,7 +28,8 @@ export interface Preset {
 export interface Measure {
   id: string;
   /** Which chart it is drawn in: measures of one quantity share axes. */
-  quantity: 'loss' | 'accuracy' | 'gap' | 'height' | 'gain' | 'forgetting' | 'perplexity' | 'difference' | 'step' | 'trainingModeLoss' | 'modeGap';
+  quantity:
+    'loss' | 'accuracy' | 'gap' | 'height' | 'gain' | 'forgetting' | 'perplexity' | 'difference' | 'step' | 'trainingModeLoss' | 'modeGap';
   /** The axis it is drawn on at first; absent: linear. */
   axis?: 'log';
   /** False: claims may take it as their endpoint, but no chart draws it. */

@@ -17,8 +17,9 @@ export function createChangeQueue(changes: readonly LiveChange[], population: Po
   const done = new Set<LiveChange>();
   return {
     apply(step) {
-      for (const change of changes) {
-        if (change.step > step || done.has(change)) continue;
+      // By their steps: after a checkpoint several are due at once, which were made one after the other.
+      const due = changes.filter((change) => change.step <= step && !done.has(change)).sort((a, b) => a.step - b.step);
+      for (const change of due) {
         done.add(change);
         const runs = arms.flatMap((arm, run) => (change.arms.includes(arm) ? [run] : []));
         if (runs.length > 0) population.change(change.id, runs, change.value);
