@@ -44,7 +44,7 @@ test('a session leaves as a file and comes back in a fresh browser with the same
   await experiment.openDropout('*.steps=40&seeds=3&device=wasm');
   await experiment.button('Run').click();
   await experiment.expectState('done');
-  const before = await experiment.curve('loss', 'no dropout, training');
+  const before = await experiment.curve('loss', 'no remedy, training');
   const sessions = new SessionsPage(page);
   await sessions.open('/sessions');
   const [file] = await Promise.all([page.waitForEvent('download'), sessions.button(/^Export/).click()]);
@@ -66,7 +66,7 @@ test('a session leaves as a file and comes back in a fresh browser with the same
   await others.button(/^Open/).click();
   const there = new ExperimentPage(elsewhere);
   await there.expectState('done');
-  expect(await there.curve('loss', 'no dropout, training')).toEqual(before);
+  expect(await there.curve('loss', 'no remedy, training')).toEqual(before);
   await context.close();
 });
 

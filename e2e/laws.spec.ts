@@ -21,6 +21,9 @@ for (const device of devices) {
   test(`tensors and buffers are as many after 500 steps as after 50 on ${device}`, async ({ driver }) => {
     const session = await pausedSession(driver, small({ device, steps: 2000 }));
     await session.step(50);
+    // An inspection itself takes eager steps, whose buffers the pool keeps: the first is not counted.
+    await session.inspect();
+    await session.step(50);
     const early = await session.inspect();
     await session.step(450);
     const late = await session.inspect();
@@ -77,7 +80,7 @@ for (const experiment of catalogue) {
         expect(trace[1]).toEqual(trace[0]);
         expect(hostReads).toBe(0);
         expect(recordings.flatMap(({ reason }) => reason ?? [])).toEqual([]);
-        expect(recordings.some(({ dispatches }) => dispatches !== null && dispatches < trace[0].length)).toBe(device === 'webgpu');
+        expect(recordings.some(({ dispatches }) => dispatches !== null && dispatches < trace[0].length)).toBe(true);
       }
       await session.stop();
     });

@@ -77,7 +77,7 @@ export const normalization: Experiment = {
       id: 'modeGap',
       quantity: 'modeGap',
       drawn: false,
-      source: { kind: 'derived', minuend: 'trainingModeLoss', subtrahend: 'validationLoss' },
+      source: { kind: 'derived', minuend: 'validationAccuracy', subtrahend: 'trainingModeAccuracy' },
     },
   ],
   claims: [

@@ -13,7 +13,7 @@ const byDepth = ['none', 'batch', 'layer', 'noneDeep', 'batchDeep', 'layerDeep']
 export const presets: readonly Preset[] = [
   { id: 'batches', values: {}, arms: arms(bySize), expected: { smallBatch: 'supported', modes: 'supported' } },
   { id: 'two', values: {}, arms: arms(bySize, { batchSize: '2' }), expected: { smallBatch: 'supported', modes: 'inconclusive' } },
-  { id: 'sixteen', values: {}, arms: arms(bySize, { batchSize: '16' }), expected: { smallBatch: 'inconclusive', modes: 'supported' } },
+  { id: 'sixteen', values: {}, arms: arms(bySize, { batchSize: '16' }), expected: { smallBatch: 'inconclusive', modes: 'inconclusive' } },
   {
     id: 'rates',
     values: { study: 'learning-rate' },

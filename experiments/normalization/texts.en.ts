@@ -30,7 +30,7 @@ export const en: ExperimentTexts = {
     },
     sixteen: {
       name: 'Batches of sixteen',
-      description: 'Where the claim fails: statistics of 16 examples are good enough. The two modes still differ.',
+      description: 'Where the claim fails: statistics of 16 examples are good enough.',
     },
     rates: { name: 'Large learning rates', description: 'The same perceptron in batches of 64, at learning rates of 0.05 and of 0.2.' },
     low: {
@@ -108,7 +108,7 @@ export const en: ExperimentTexts = {
     trainingModeLoss: 'validation loss (training mode)',
     validationAccuracy: 'validation accuracy',
     trainingModeAccuracy: 'validation accuracy (training mode)',
-    modeGap: 'training mode minus evaluation mode',
+    modeGap: 'accuracy, evaluation mode minus training mode',
   },
   impossible: {
     instanceInMlp:
@@ -122,7 +122,7 @@ export const en: ExperimentTexts = {
     },
     modes: {
       sentence: 'With small batches BatchNorm’s two modes drift apart: by the statistics of batches it does worse than by running ones.',
-      generic: 'From “{0}” to “{1}” the loss in training mode grows further above that in evaluation mode.',
+      generic: 'From “{0}” to “{1}” the accuracy in training mode falls further below that in evaluation mode.',
       source: 'Wu and Johnson, Rethinking “batch” in BatchNorm, 2021.',
     },
     largerRates: {

@@ -25,7 +25,7 @@ export const zh: ExperimentTexts = {
   presets: {
     batches: { name: '四个一批', description: '六个隐藏层的感知机，批大小为 64 和 4。' },
     two: { name: '两个一批', description: '两个样本归一化后只剩下谁大谁小：BatchNorm 在两种模式下都几乎学不到东西。' },
-    sixteen: { name: '十六个一批', description: '断言不成立之处：16 个样本的统计量已经够好。两种模式仍有差别。' },
+    sixteen: { name: '十六个一批', description: '断言不成立之处：16 个样本的统计量已经够好。' },
     rates: { name: '大学习率', description: '同一感知机，批大小 64，学习率为 0.05 和 0.2。' },
     low: {
       name: '小学习率',
@@ -85,7 +85,7 @@ export const zh: ExperimentTexts = {
     trainingModeLoss: '验证损失（训练模式）',
     validationAccuracy: '验证准确率',
     trainingModeAccuracy: '验证准确率（训练模式）',
-    modeGap: '训练模式减评估模式',
+    modeGap: '准确率，评估模式减训练模式',
   },
   impossible: {
     instanceInMlp: '实例归一化要求每个特征有多个位置，而感知机只有一个：请选择其他归一化、卷积网络或 Transformer。',
@@ -98,7 +98,7 @@ export const zh: ExperimentTexts = {
     },
     modes: {
       sentence: '批小时 BatchNorm 的两种模式相互偏离：用批统计量比用滑动统计量更差。',
-      generic: '从“{0}”到“{1}”，训练模式的损失超出评估模式的部分增大。',
+      generic: '从“{0}”到“{1}”，训练模式的准确率低于评估模式的部分增大。',
       source: 'Wu and Johnson, Rethinking “batch” in BatchNorm, 2021.',
     },
     largerRates: {
