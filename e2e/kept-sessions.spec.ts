@@ -52,7 +52,7 @@ test('a session leaves as a file and comes back in a fresh browser with the same
   expect(file.suggestedFilename()).toMatch(/^dropout-[\d-]+\.ablate\.json$/);
   const lines = (await readFile(await csv.path(), 'utf8')).split('\r\n');
   expect(lines[0]).toBe('measure,arm,seed,step,value');
-  expect(lines.filter((line) => line.startsWith('trainingLoss,'))).toHaveLength(2 * 3 * 40);
+  expect(lines.filter((line) => line.startsWith('trainingLoss,'))).toHaveLength(3 * 3 * 40);
 
   const context = await browser.newContext();
   const elsewhere = await context.newPage();
