@@ -130,13 +130,13 @@ export class ExperimentState {
     this.change({ arms: withName(this.configuration, id, name) });
   }
 
-  /** Sets values of all arms at once and starts anew with them. */
   /** The declared sweep, or none: both are declared settings. */
   sweep(on: boolean): void {
     const { sweep: _, ...others } = this.configuration;
     this.configuration = on && this.experiment.sweep ? { ...others, sweep: this.experiment.sweep } : others;
   }
 
+  /** Sets values of all arms at once and starts anew with them. */
   startFrom(values: Readonly<Record<string, Value>>): void {
     for (const [id, value] of Object.entries(values)) this.set(id, null, value);
     this.start();
