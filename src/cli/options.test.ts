@@ -36,6 +36,17 @@ describe('the command line', () => {
     });
   });
 
+  it('reads live changes, which replay in the order of their steps', () => {
+    expect(read('sample', '--event', '200:half/none.rate=0.2', '--event', '120:learningRate=0.03')).toMatchObject({
+      configuration: {
+        events: [
+          { step: 120, arms: ['none', 'half', 'adam'], id: 'learningRate', value: 0.03 },
+          { step: 200, arms: ['none', 'half'], id: 'rate', value: 0.2 },
+        ],
+      },
+    });
+  });
+
   it('takes the declaration where nothing is said', () => {
     expect(read('sample')).toMatchObject({ json: false, configuration: { preset: 'small', seeds: 8, steps: null, device: 'auto' } });
   });
@@ -84,6 +95,11 @@ describe('the command line', () => {
     [['sample', '--set', 'learningrate=1'], 'did you mean "learningRate"?'],
     [['sample', '--set', 'learningRate=5'], 'must be from 0.00001 to 1'],
     [['sample', '--set', 'optimizer=adma'], 'did you mean "adam"?'],
+    [['sample', '--event', '120:learningrate=0.1'], 'did you mean "learningRate"?'],
+    [['sample', '--event', '120:optimizer=adam'], 'There is no live hyperparameter'],
+    [['sample', '--event', '120:hafl.rate=0.1'], 'did you mean "half"?'],
+    [['sample', '--event', '120:rate=2'], 'rate must be from 0 to 0.9, not 2.'],
+    [['sample', '--event', 'rate=0.2'], 'is written step:name=value'],
     [['sample', '--json=yes'], 'takes no value'],
     [['--list', '--seeds', '3'], '--list stands alone'],
   ])('%j is refused with what would be right', (args, sentence) => {

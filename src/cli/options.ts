@@ -26,6 +26,7 @@ const flags = {
   seed: { type: 'string' },
   steps: { type: 'string' },
   device: { type: 'string' },
+  event: { type: 'string', multiple: true },
   list: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -39,6 +40,8 @@ npm run --silent experiment -- --list [--json]          lists experiments with e
   --preset id            a declared set of values
   --sweep s              every arm at several values: learningRate:0.001,0.01,0.1, learningRate:1e-4..1/9, declared or none
   --set name=value       a hyperparameter for the whole session, or arm.name=value for one arm; may be repeated
+  --event step:name=value a live hyperparameter takes another value after that step, in every arm or, as step:arm.name=value, in one
+                         (arms in several: step:a/b.name=value); may be repeated; the session is then exploratory
   --seeds n              runs per arm
   --seed n               the session seed, from which all randomness derives
   --steps n              training steps
@@ -48,11 +51,14 @@ npm run --silent experiment -- --list [--json]          lists experiments with e
 /** Throws a UsageError. */
 export function readCommand(args: string[], catalogue: readonly Experiment[]): Command {
   const given = readFlags(args);
-  const { names, texts, settings, switches } = given;
+  const { names, texts, settings, events, switches } = given;
   if (switches.has('help')) return { do: 'help' };
   const json = switches.has('json');
   if (switches.has('list')) {
-    const other = [...names, ...[...texts.keys(), ...(settings.length > 0 ? ['set'] : [])].map((flag) => `--${flag}`)];
+    const other = [
+      ...names,
+      ...[...texts.keys(), ...(settings.length > 0 ? ['set'] : []), ...(events.length > 0 ? ['event'] : [])].map((flag) => `--${flag}`),
+    ];
     if (other.length > 0) throw new UsageError(`--list stands alone or with --json, not with ${other.join(', ')}.`);
     return { do: 'list', json };
   }
@@ -66,12 +72,14 @@ interface Given {
   texts: Map<string, string>;
   /** What follows each --set. */
   settings: string[];
+  /** What follows each --event. */
+  events: string[];
   switches: Set<string>;
 }
 
 function readFlags(args: string[]): Given {
   const { tokens } = parseArgs({ args, options: flags, strict: false, allowPositionals: true, tokens: true });
-  const given: Given = { names: [], texts: new Map(), settings: [], switches: new Set() };
+  const given: Given = { names: [], texts: new Map(), settings: [], events: [], switches: new Set() };
   for (const token of tokens) {
     if (token.kind === 'positional') given.names.push(token.value);
     if (token.kind !== 'option') continue;
@@ -91,6 +99,8 @@ function readFlags(args: string[]): Given {
       throw new UsageError(`${rawName} needs a value, as in ${example(name)}.`);
     } else if (name === 'set') {
       given.settings.push(value);
+    } else if (name === 'event') {
+      given.events.push(value);
     } else {
       if (given.texts.has(name)) throw new UsageError(`${rawName} is given twice.`);
       given.texts.set(name, value);
@@ -109,6 +119,7 @@ function example(flag: keyof typeof flags): string {
     preset: '--preset default',
     sweep: '--sweep learningRate:1e-4..1/9',
     set: '--set learningRate=0.01',
+    event: '--event 120:learningRate=0.03',
     device: '--device wasm',
   };
   return examples[flag] ?? `--${flag} 8`;
@@ -123,8 +134,8 @@ export function findExperiment(name: string | undefined, catalogue: readonly Exp
 }
 
 /** The flags with a value are the fields of a link, so a link's reader checks them. */
-function readConfiguration({ texts, settings }: Given, experiment: Experiment): Configuration {
-  const query = new URLSearchParams([...texts]);
+function readConfiguration({ texts, settings, events }: Given, experiment: Experiment): Configuration {
+  const query = new URLSearchParams([...texts, ...(events.length > 0 ? [['events', events.join(',')]] : [])]);
   const arms = texts
     .get('arms')
     ?.split(',')

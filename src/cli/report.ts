@@ -90,6 +90,7 @@ function exploratoryOf(session: FinishedSession): string[] {
 
 function departureOf(session: FinishedSession, departure: Departure): string {
   if (departure.code === 'arm') return `arm "${departure.arm}" is not declared`;
+  if (departure.code === 'events') return `${counted(departure.count, 'live change')} while training`;
   const { declared, got } = departure;
   const what = departure.code === 'value' ? departure.id : departure.code === 'steps' ? 'training steps' : 'sweep';
   const where = departure.code === 'value' && departure.arm !== null ? ` in ${armName(session, departure.arm)}` : '';

@@ -1,5 +1,5 @@
 /** Runs one configured session in the headless page and gathers its record. */
-import { resolveSteps, sessionArms, sessionValues, type Configuration } from '../experiment/configuration.ts';
+import { liveChanges, resolveSteps, sessionArms, sessionValues, type Configuration } from '../experiment/configuration.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { narrowed } from '../experiment/narrowed.ts';
 import { SessionRecord } from '../sessions/record.ts';
@@ -39,8 +39,9 @@ export async function runSession(
   );
   let device: DeviceDescription | undefined;
   let started = performance.now();
+  const changes = liveChanges(experiment, configuration);
   const session = await driver.start(
-    { experiment: experiment.id, arms, seeds, sessionSeed, steps, device: choice, ...split },
+    { experiment: experiment.id, arms, seeds, sessionSeed, steps, device: choice, changes, ...split },
     {
       started: (description) => {
         device = {

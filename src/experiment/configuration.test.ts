@@ -217,8 +217,24 @@ describe('the link', () => {
       steps: fc.option(fc.integer({ min: 1, max: 1_000_000 })),
       device: fc.constantFrom('auto', 'webgpu', 'wasm', 'cpu'),
     });
+    const change = fc.record({
+      step: fc.integer({ min: 0, max: 1_000_000 }),
+      which: fc.array(fc.nat(), { minLength: 1, maxLength: 5 }),
+      what: fc.oneof(
+        fc.record({ id: fc.constant('learningRate'), value: fc.double({ min: 1e-5, max: 1, noNaN: true }) }),
+        fc.record({ id: fc.constant('rate'), value: fc.double({ min: 0, max: 0.9, noNaN: true }) }),
+      ),
+    });
+    const withEvents = fc.tuple(input, fc.array(change, { maxLength: 6 })).map(([one, changes]) => ({
+      ...one,
+      events: changes.map(({ step, which, what }) => ({
+        step,
+        arms: which.map((index) => one.arms[index % one.arms.length]?.id),
+        ...what,
+      })),
+    }));
     fc.assert(
-      fc.property(input, (candidate) => {
+      fc.property(withEvents, (candidate) => {
         const parsed = parseConfiguration(sample, candidate);
         fc.pre(parsed.ok);
         expect(decodeConfiguration(sample, encodeConfiguration(parsed.configuration, sample))).toEqual(parsed);

@@ -11,7 +11,9 @@ export type Departure =
   /** Another sweep than the declared one. */
   | { code: 'sweep'; declared: string | null; got: string }
   /** An arm that the experiment does not declare. */
-  | { code: 'arm'; arm: string };
+  | { code: 'arm'; arm: string }
+  /** Hyperparameters that changed while training. */
+  | { code: 'events'; count: number };
 
 /**
  * Compares what is really run, so an override that repeats the declared value is no departure. Not departures: the session seed, the
@@ -19,7 +21,7 @@ export type Departure =
  */
 export function departures(
   experiment: Experiment,
-  configuration: Pick<Configuration, 'preset' | 'arms' | 'values' | 'steps' | 'sweep'>,
+  configuration: Pick<Configuration, 'preset' | 'arms' | 'values' | 'steps' | 'sweep' | 'events'>,
 ): Departure[] {
   const isDeclared = (arm: string): boolean => experiment.arms.some(({ id }) => id === arm);
   const known = configuration.arms.filter(({ id }) => isDeclared(id));
@@ -55,5 +57,7 @@ export function departures(
     found.push({ code: 'sweep', declared: known, got: sweepText(experiment, sweep) });
   }
   for (const { id } of configuration.arms) if (!isDeclared(id)) found.push({ code: 'arm', arm: id });
+  const events = configuration.events?.filter(({ id }) => !shown.has(id)) ?? [];
+  if (events.length > 0) found.push({ code: 'events', count: events.length });
   return found;
 }

@@ -1,9 +1,11 @@
 /**
  * A configuration as a query string and back. Only what differs from the default is written:
- * `preset=moons&arms=b,a&sweep=learningRate:0.0001..1/9&seeds=16&seed=7&steps=500&device=wasm&*.learningRate=0.01&b.rate=0.3`,
+ * `preset=moons&arms=b,a&sweep=learningRate:0.0001..1/9&seeds=16&seed=7&steps=500&device=wasm&events=120:b.rate=0.2`, then
+ * `&*.learningRate=0.01&b.rate=0.3`,
  * where `*.id` is a session-wide override, `arm.id` one of a single arm and `arm.name` what that arm is called: no hyperparameter is named so.
  * Names of fields have no dot, so nothing can collide.
  */
+import { eventFromText, eventText } from './events.ts';
 import type { Experiment } from './experiment.ts';
 import type { Sweep } from './hyperparameter.ts';
 import { nearestName, type Problem } from './problem.ts';
@@ -11,7 +13,7 @@ import { sameSweep, sweepFromText, sweepText } from './sweep.ts';
 import { parseConfiguration, type ParseResult } from './schema.ts';
 import { armsOf, defaultConfiguration, type Configuration } from './settings.ts';
 
-const fieldKeys = ['preset', 'arms', 'sweep', 'seeds', 'seed', 'steps', 'device'] as const;
+const fieldKeys = ['preset', 'arms', 'sweep', 'seeds', 'seed', 'steps', 'device', 'events'] as const;
 const nameKey = 'name';
 const numeric = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
@@ -28,13 +30,15 @@ export function encodeConfiguration(configuration: Configuration, experiment: Ex
   if (configuration.sessionSeed !== base.sessionSeed) parameters.set('seed', String(configuration.sessionSeed));
   if (configuration.steps !== null) parameters.set('steps', String(configuration.steps));
   if (configuration.device !== base.device) parameters.set('device', configuration.device);
+  const events = (configuration.events ?? []).map((event) => eventText(event, configuration));
+  if (events.length > 0) parameters.set('events', events.join(','));
   for (const [id, value] of Object.entries(configuration.values)) parameters.set(`*.${id}`, String(value));
   for (const arm of configuration.arms) {
     if (arm.name !== undefined) parameters.set(`${arm.id}.${nameKey}`, arm.name);
     for (const [id, value] of Object.entries(arm.values)) parameters.set(`${arm.id}.${id}`, String(value));
   }
-  // Commas, colons and slashes need no escaping in a query, and links are read by people.
-  return parameters.toString().replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%2F', '/');
+  // These need no escaping in a value, and links are read by people.
+  return parameters.toString().replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%2F', '/').replaceAll('%3D', '=');
 }
 
 /** `none`, `declared`, or the sweep itself. */
@@ -95,6 +99,10 @@ export function decodeConfiguration(
     sessionSeed: number('seed'),
     steps: number('steps'),
     device: given.get('device') ?? undefined,
+    events: given
+      .get('events')
+      ?.split(',')
+      .map((text) => eventFromText(text, armIds)),
   });
   if (errors.length === 0) return result;
   return { ok: false, errors: result.ok ? errors : [...errors, ...result.errors] };

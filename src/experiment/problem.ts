@@ -2,7 +2,7 @@
 import type { Locale } from './experiment.ts';
 
 /** What a name was meant to name. */
-export type NameOf = 'field' | 'hyperparameter' | 'arm' | 'preset' | 'device' | 'experiment';
+export type NameOf = 'field' | 'hyperparameter' | 'live' | 'arm' | 'preset' | 'device' | 'experiment';
 
 /** `path` leads to the culprit: "values.learningRate", "arms.1.values.rate", "seeds". */
 export type Problem = { path: string } & (
@@ -17,6 +17,9 @@ export type Problem = { path: string } & (
   | { code: 'armCount'; min: number; max: number; got: number }
   /** A sweep goes over so many different values. */
   | { code: 'sweepCount'; min: number; max: number; got: number }
+  | { code: 'eventCount'; max: number; got: number }
+  /** An event that is not written as one. */
+  | { code: 'eventForm'; got: string }
   /** An arm has values that cannot go together: why, by language. */
   | { code: 'impossible'; arm: string; sentences: Readonly<Record<Locale, string>> }
   /** What an arm is called has so many characters. */
@@ -31,7 +34,7 @@ export type Problem = { path: string } & (
 export function describeProblem(problem: Problem): string {
   switch (problem.code) {
     case 'unknownName':
-      return `There is no ${problem.kind} "${problem.got}"${suggestion(problem)}`;
+      return `There is no ${problem.kind === 'live' ? 'live hyperparameter' : problem.kind} "${problem.got}"${suggestion(problem)}`;
     case 'unknownOption':
       return `${problem.id} cannot be "${problem.got}"${suggestion(problem)}`;
     case 'notNumber':
@@ -48,6 +51,10 @@ export function describeProblem(problem: Problem): string {
       return `A session has ${problem.min} to ${problem.max} arms, not ${problem.got}.`;
     case 'sweepCount':
       return `A sweep goes over ${problem.min} to ${problem.max} different values, not ${problem.got}.`;
+    case 'eventCount':
+      return `A session has at most ${problem.max} events, not ${problem.got}.`;
+    case 'eventForm':
+      return `An event is written step:name=value or step:arm.name=value, as in 120:learningRate=0.03, not "${problem.got}".`;
     case 'impossible':
       return `Arm "${problem.arm}": ${problem.sentences.en}`;
     case 'armLabel':

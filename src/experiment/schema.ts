@@ -1,5 +1,6 @@
 /** The one schema per experiment that checks a configuration at the door, derived from the declaration, and its issues as problems. */
 import * as v from 'valibot';
+import { checkEvents } from './events.ts';
 import type { Experiment } from './experiment.ts';
 import type { Hyperparameter, Sweep, Value, Values } from './hyperparameter.ts';
 import { impossibleArms } from './impossible.ts';
@@ -18,7 +19,7 @@ export const limits = {
 
 export type ParseResult = { ok: true; configuration: Configuration } | { ok: false; errors: Problem[] };
 
-const fields = ['experiment', 'preset', 'arms', 'sweep', 'values', 'seeds', 'sessionSeed', 'steps', 'device'];
+const fields = ['experiment', 'preset', 'arms', 'sweep', 'values', 'seeds', 'sessionSeed', 'steps', 'device', 'events'];
 const armName = /^[A-Za-z0-9_-]{1,40}$/;
 
 /**
@@ -34,9 +35,16 @@ export function parseConfiguration(experiment: Experiment, input: unknown): Pars
     return { ok: false, errors: [...problems, ...(result.issues ?? []).map((issue) => problemOf(experiment, issue))] };
   }
   const sweep = swept.sweep === undefined ? defaultConfiguration(experiment, result.output.preset).sweep : swept.sweep;
-  const configuration = { ...result.output, ...(sweep && { sweep }) };
-  const errors = impossibleArms(experiment, configuration);
+  const configured = { ...result.output, ...(sweep && { sweep }) };
+  const { events, problems: wrong } = checkEvents(experiment, configured, eventsOf(input));
+  const configuration = events.length > 0 ? { ...configured, events } : configured;
+  const errors = [...wrong, ...impossibleArms(experiment, configuration)];
   return errors.length > 0 ? { ok: false, errors } : { ok: true, configuration };
+}
+
+/** Checked by themselves, once arms and sweep are known. */
+function eventsOf(input: unknown): unknown {
+  return (Object(input) as { events?: unknown }).events ?? [];
 }
 
 /** The sweep that is asked for: null for none, undefined for what the preset opens with. */
@@ -93,6 +101,7 @@ function buildSchema(experiment: Experiment): v.GenericSchema<unknown, Configura
       arms: v.optional(arms),
       // Checked by itself, where a range may become values.
       sweep: v.optional(v.unknown()),
+      events: v.optional(v.unknown()),
       values: v.optional(valuesSchema(experiment.hyperparameters), {}),
       seeds: v.optional(numberSchema({ ...limits.seeds, integer: true }), fallback.seeds),
       sessionSeed: v.optional(numberSchema({ ...limits.sessionSeed, integer: true }), fallback.sessionSeed),

@@ -1,4 +1,5 @@
 /** The full configuration of a session and what follows from it: the default one, and the values of each arm. */
+import type { LiveEvent } from './events.ts';
 import type { Arm, Experiment, Preset } from './experiment.ts';
 import type { Sweep, Values } from './hyperparameter.ts';
 
@@ -31,6 +32,8 @@ export interface Configuration {
   /** Steps of the whole session; null: as declared. */
   steps: number | null;
   device: (typeof deviceChoices)[number];
+  /** What changes while it trains, ascending by step, else in the order made; absent: nothing. */
+  events?: readonly LiveEvent[];
 }
 
 export const defaultSessionSeed = 1;

@@ -14,6 +14,7 @@ export const configurationSchema: v.GenericSchema<unknown, Configuration> = v.ob
   sessionSeed: v.number(),
   steps: v.nullable(v.number()),
   device: v.picklist(deviceChoices),
+  events: v.exactOptional(v.array(v.object({ step: v.number(), arms: v.array(v.string()), id: v.string(), value: v.number() }))),
 });
 
 export const deviceSchema = v.object({

@@ -5,6 +5,8 @@ import { statistics } from './statistics.en.ts';
 import { arms } from './arms.en.ts';
 import { sweep } from './sweep.en.ts';
 import { devicePage } from './device-page.en.ts';
+import { link } from './link.en.ts';
+import { live } from './live.en.ts';
 import { sessionsPage } from './sessions-page.en.ts';
 
 const plural = (count: number, one: string, many: string): string => `${formatCount(count)} ${count === 1 ? one : many}`;
@@ -14,6 +16,8 @@ const list = (items: readonly string[]): string =>
 export const en = {
   devicePage,
   sessionsPage,
+  link,
+  live,
   app: {
     title: (page: string | null) => (page === null ? 'Ablate' : `${page} · Ablate`),
     skip: 'Skip to the content',
@@ -282,28 +286,6 @@ export const en = {
     departureSweep: (got: string, declared: string | null) => `sweep: ${got}${declared === null ? '' : ` instead of ${declared}`}`,
     departureArm: (arm: string) => `arm that is not declared: ${arm}`,
     unset: 'none',
-  },
-  link: {
-    title: 'This link cannot be read',
-    intro: 'The experiment exists, but the link asks for something it does not have.',
-    useDefaults: 'Open with the declared settings',
-    field: { field: 'setting', hyperparameter: 'hyperparameter', arm: 'arm', preset: 'preset', device: 'device', experiment: 'experiment' },
-    unknownName: (kind: string, got: string) => `There is no ${kind} “${got}”.`,
-    unknownOption: (name: string, got: string) => `${name} cannot be “${got}”.`,
-    notNumber: (name: string, min: string, max: string, got: string) => `${name} must be a number from ${min} to ${max}, not “${got}”.`,
-    notInteger: (name: string, min: string, max: string, got: string) =>
-      `${name} must be a whole number from ${min} to ${max}, not ${got}.`,
-    range: (name: string, min: string, max: string, got: string) => `${name} must be from ${min} to ${max}, not ${got}.`,
-    sessionWide: (name: string, arm: string) => `${name} has one value for all arms and cannot be set for “${arm}” alone.`,
-    duplicateArm: (arm: string) => `The arm “${arm}” is listed twice.`,
-    armCount: (min: number, max: number, got: number) => `A session has ${min} to ${max} arms, not ${got}.`,
-    sweepCount: (min: number, max: number, got: number) => `A sweep goes over ${min} to ${max} different values, not ${got}.`,
-    impossible: (arm: string, why: string) => `The arm “${arm}” cannot be trained so. ${why}`,
-    armLabel: (min: number, max: number) => `An arm’s name has ${min} to ${max} characters.`,
-    armName: (got: string) => `“${got}” cannot name an arm: only letters, digits, “-” and “_”, at most 40.`,
-    wrongType: (name: string, got: string) => `${name} is not of the right kind: ${got}.`,
-    nearest: (name: string) => `Perhaps “${name}”.`,
-    possible: (names: readonly string[]) => `Possible: ${names.join(', ')}.`,
   },
   notFound: {
     title: 'There is no such page',

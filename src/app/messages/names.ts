@@ -72,6 +72,10 @@ export function problemText(problem: Problem, experiment: Experiment, locale: Lo
       return m.link.armCount(problem.min, problem.max, problem.got);
     case 'sweepCount':
       return m.link.sweepCount(problem.min, problem.max, problem.got);
+    case 'eventCount':
+      return m.live.count(problem.max, problem.got);
+    case 'eventForm':
+      return m.live.form(problem.got);
     case 'impossible':
       return m.link.impossible(armName(experiment, locale, problem.arm), problem.sentences[locale]);
     case 'armLabel':

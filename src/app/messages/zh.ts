@@ -5,6 +5,8 @@ import { statistics } from './statistics.zh.ts';
 import { arms } from './arms.zh.ts';
 import { sweep } from './sweep.zh.ts';
 import { devicePage } from './device-page.zh.ts';
+import { link } from './link.zh.ts';
+import { live } from './live.zh.ts';
 import { sessionsPage } from './sessions-page.zh.ts';
 import type { Messages } from './en.ts';
 
@@ -13,6 +15,8 @@ const list = (items: readonly string[]): string => items.join('、');
 export const zh: Messages = {
   devicePage,
   sessionsPage,
+  link,
+  live,
   app: {
     title: (page) => (page === null ? 'Ablate' : `${page} · Ablate`),
     skip: '跳到正文',
@@ -265,27 +269,6 @@ export const zh: Messages = {
     departureSweep: (got, declared) => `扫描：${got}${declared === null ? '' : `，而非 ${declared}`}`,
     departureArm: (arm) => `未声明的组：${arm}`,
     unset: '无',
-  },
-  link: {
-    title: '无法读取这个链接',
-    intro: '实验存在，但链接要求的内容它没有。',
-    useDefaults: '用声明的设置打开',
-    field: { field: '设置项', hyperparameter: '超参数', arm: '对照组', preset: '预设', device: '设备', experiment: '实验' },
-    unknownName: (kind, got) => `没有名为“${got}”的${kind}。`,
-    unknownOption: (name, got) => `${name}不能取“${got}”。`,
-    notNumber: (name, min, max, got) => `${name}应为 ${min} 到 ${max} 之间的数，而不是“${got}”。`,
-    notInteger: (name, min, max, got) => `${name}应为 ${min} 到 ${max} 之间的整数，而不是 ${got}。`,
-    range: (name, min, max, got) => `${name}应在 ${min} 到 ${max} 之间，而不是 ${got}。`,
-    sessionWide: (name, arm) => `${name}由所有组共用，不能只为“${arm}”设置。`,
-    duplicateArm: (arm) => `“${arm}”组出现了两次。`,
-    armCount: (min, max, got) => `一次会话应有 ${min} 到 ${max} 个组，而不是 ${got} 个。`,
-    sweepCount: (min, max, got) => `一次扫描包含 ${min} 到 ${max} 个不同的值，而不是 ${got} 个。`,
-    impossible: (arm, why) => `实验臂“${arm}”无法这样训练。${why}`,
-    armLabel: (min, max) => `组的名称为 ${min} 到 ${max} 个字符。`,
-    armName: (got) => `“${got}”不能作为组名：只能用字母、数字、“-”和“_”，最多 40 个字符。`,
-    wrongType: (name, got) => `${name}的类型不对：${got}。`,
-    nearest: (name) => `也许是“${name}”。`,
-    possible: (names) => `可选：${list(names)}。`,
   },
   notFound: {
     title: '没有这个页面',

@@ -4,6 +4,7 @@ import {
   decodeConfiguration,
   defaultConfiguration,
   encodeConfiguration,
+  fittingEvents,
   parseConfiguration,
   resolveArms,
   resolveSteps,
@@ -82,7 +83,9 @@ export class ExperimentState {
 
   /** Changes fields of the configuration; what the declaration forbids is not taken. */
   change(part: Partial<Configuration>): void {
-    const result = parseConfiguration(this.experiment, { sweep: null, ...this.configuration, ...part });
+    const wanted = { ...this.configuration, ...part };
+    const events = fittingEvents(this.experiment, wanted, wanted.events ?? []);
+    const result = parseConfiguration(this.experiment, { sweep: null, ...wanted, events });
     if (result.ok) this.configuration = result.configuration;
     this.refused = result.ok ? [] : result.errors;
   }
@@ -133,7 +136,8 @@ export class ExperimentState {
   /** The declared sweep, or none: both are declared settings. */
   sweep(on: boolean): void {
     const { sweep: _, ...others } = this.configuration;
-    this.configuration = on && this.experiment.sweep ? { ...others, sweep: this.experiment.sweep } : others;
+    this.configuration = others;
+    if (on && this.experiment.sweep) this.change({ sweep: this.experiment.sweep });
   }
 
   /** Sets values of all arms at once and starts anew with them. */

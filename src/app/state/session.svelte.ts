@@ -1,5 +1,5 @@
 /** One session as the page sees it: starts the workers, collects what they send, and shows the newest state once a frame. */
-import { departures, resolveSteps, sessionArms, sessionValues, type Configuration } from '../../experiment/configuration.ts';
+import { departures, liveChanges, resolveSteps, sessionArms, sessionValues, type Configuration } from '../../experiment/configuration.ts';
 import type { Verdict } from '../../experiment/claim.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { narrowed } from '../../experiment/narrowed.ts';
@@ -154,6 +154,7 @@ export class Session {
           steps: this.steps,
           device: this.configuration.device,
           live: this.experiment.hyperparameters.filter(({ live }) => live).map(({ id }) => id),
+          changes: liveChanges(this.experiment, this.configuration),
           base: new URL('./', document.baseURI).href,
         },
         this.#listener(),
