@@ -3,6 +3,8 @@ import { formatCount } from '../format.ts';
 import { failure } from './failure.en.ts';
 import { statistics } from './statistics.en.ts';
 import { arms } from './arms.en.ts';
+import { home } from './home.en.ts';
+import { topics } from './topics.en.ts';
 import { sweep } from './sweep.en.ts';
 import { devicePage } from './device-page.en.ts';
 import { link } from './link.en.ts';
@@ -26,31 +28,8 @@ export const en = {
     device: 'Device',
     navigation: 'Main',
   },
-  home: {
-    line: 'What is said about training, tested on your own device: change one thing, watch the loss.',
-    topics: 'Topics',
-    allTopics: 'All',
-    run: 'Run',
-    open: 'Open',
-    runNamed: (question: string) => `Open and run: ${question}`,
-    noVerdict: 'not run yet',
-    reference: 'recorded reference',
-    running: (percent: string) => `running, ${percent}`,
-    estimateHere: (duration: string) => `about ${duration} on this device`,
-    estimateReference: (duration: string, device: string) => `${duration} when recorded (${device})`,
-    curve: (question: string) => `Recorded curves of the experiment: ${question}`,
-    empty: 'No experiment has this topic.',
-  },
-  topics: {
-    regularization: 'Regularisation',
-    optimization: 'Optimisation',
-    normalization: 'Normalisation',
-    initialization: 'Initialisation',
-    generalization: 'Generalisation',
-    architecture: 'Architecture',
-    dropout: 'Dropout',
-    overfitting: 'Overfitting',
-  },
+  home,
+  topics,
   when: {
     today: 'today',
     yesterday: 'yesterday',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../../experiments/catalogue.ts';
 import { deviceName } from './device-name.ts';
 import { en } from './en.ts';
 import { when } from './when.ts';
@@ -34,6 +35,15 @@ describe('the catalogues', () => {
     const same = [...english].filter(([path, text]) => chinese.get(path) === text).map(([path]) => path);
     const names = ['app.title', 'device.cpu', 'device.wasm', 'device.webgpu', 'probe.bytes', 'sessionsPage.csv', 'topics.dropout'];
     expect(same.sort()).toEqual(names);
+  });
+
+  it('name the topics of every experiment', () => {
+    for (const topic of catalogue.flatMap(({ topics }) => topics)) {
+      expect(
+        [...english.keys(), ...chinese.keys()].filter((path) => path === `topics.${topic}`),
+        topic,
+      ).toHaveLength(2);
+    }
   });
 
   it('count in the singular and the plural', () => {

@@ -3,6 +3,8 @@ import { formatCount } from '../format.ts';
 import { failure } from './failure.zh.ts';
 import { statistics } from './statistics.zh.ts';
 import { arms } from './arms.zh.ts';
+import { home } from './home.zh.ts';
+import { topics } from './topics.zh.ts';
 import { sweep } from './sweep.zh.ts';
 import { devicePage } from './device-page.zh.ts';
 import { link } from './link.zh.ts';
@@ -25,31 +27,8 @@ export const zh: Messages = {
     device: '设备',
     navigation: '主导航',
   },
-  home: {
-    line: '教科书里关于训练的说法，在你自己的设备上检验：只改一处，看损失怎么变。',
-    topics: '主题',
-    allTopics: '全部',
-    run: '运行',
-    open: '打开',
-    runNamed: (question) => `打开并运行：${question}`,
-    noVerdict: '尚未运行',
-    reference: '预先录制的参考结果',
-    running: (percent) => `正在运行，${percent}`,
-    estimateHere: (duration) => `在本设备上约需 ${duration}`,
-    estimateReference: (duration, device) => `录制时用了 ${duration}（${device}）`,
-    curve: (question) => `实验的录制曲线：${question}`,
-    empty: '没有属于这个主题的实验。',
-  },
-  topics: {
-    regularization: '正则化',
-    optimization: '优化',
-    normalization: '归一化',
-    initialization: '初始化',
-    generalization: '泛化',
-    architecture: '网络结构',
-    dropout: 'Dropout',
-    overfitting: '过拟合',
-  },
+  home,
+  topics,
   when: {
     today: '今天',
     yesterday: '昨天',
