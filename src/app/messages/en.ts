@@ -5,13 +5,15 @@ import { statistics } from './statistics.en.ts';
 import { arms } from './arms.en.ts';
 import { home } from './home.en.ts';
 import { topics } from './topics.en.ts';
+import { device } from './device.en.ts';
 import { sweep } from './sweep.en.ts';
+import { translation } from './translation.en.ts';
+import { plural } from './plural.ts';
 import { devicePage } from './device-page.en.ts';
 import { link } from './link.en.ts';
 import { live } from './live.en.ts';
 import { sessionsPage } from './sessions-page.en.ts';
 
-const plural = (count: number, one: string, many: string): string => `${formatCount(count)} ${count === 1 ? one : many}`;
 const list = (items: readonly string[]): string =>
   items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
 
@@ -59,27 +61,7 @@ export const en = {
   language: {
     label: 'Language',
   },
-  device: {
-    label: 'Device',
-    current: (name: string) => `Device: ${name}. Choose another`,
-    auto: 'Automatic',
-    autoNote: 'Hardware WebGPU where there is one, else WASM',
-    webgpu: 'WebGPU',
-    wasm: 'WASM',
-    cpu: 'JavaScript',
-    cpuNote: 'Plain JavaScript, slow; for comparison',
-    wasmNote: (cores: number) => `On the processor, up to ${plural(cores, 'worker', 'workers')}`,
-    software: 'software',
-    softwareNote: (name: string) => `${name}: a software adapter, runs on the processor`,
-    missing: 'Not available in this browser',
-    looking: 'Looking for an adapter',
-    unnamed: 'unnamed adapter',
-    running: (name: string) => `Running on ${name}`,
-    ran: (name: string) => `The last session ran on ${name}.`,
-    notRunning: 'Nothing is running. What is chosen here applies from the next Run.',
-    appliesNext: 'Applies from the next Run.',
-    workers: (count: number) => plural(count, 'worker', 'workers'),
-  },
+  device,
   run: {
     bar: 'Session',
     run: 'Run',
@@ -172,6 +154,7 @@ export const en = {
     keys: 'Use the arrow keys to move the crosshair.',
   },
   arms,
+  translation,
   sweep,
   statistics,
   probe: {

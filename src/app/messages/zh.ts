@@ -5,7 +5,9 @@ import { statistics } from './statistics.zh.ts';
 import { arms } from './arms.zh.ts';
 import { home } from './home.zh.ts';
 import { topics } from './topics.zh.ts';
+import { device } from './device.zh.ts';
 import { sweep } from './sweep.zh.ts';
+import { translation } from './translation.zh.ts';
 import { devicePage } from './device-page.zh.ts';
 import { link } from './link.zh.ts';
 import { live } from './live.zh.ts';
@@ -58,27 +60,7 @@ export const zh: Messages = {
   language: {
     label: '语言',
   },
-  device: {
-    label: '设备',
-    current: (name) => `当前设备：${name}。选择其他设备`,
-    auto: '自动',
-    autoNote: '有硬件 WebGPU 就用它，否则用 WASM',
-    webgpu: 'WebGPU',
-    wasm: 'WASM',
-    cpu: 'JavaScript',
-    cpuNote: '纯 JavaScript，速度慢，仅供对照',
-    wasmNote: (cores) => `在处理器上运行，最多 ${cores} 个工作线程`,
-    software: '软件模拟',
-    softwareNote: (name) => `${name}：软件适配器，实际在处理器上运行`,
-    missing: '此浏览器不提供',
-    looking: '正在查找适配器',
-    unnamed: '未命名的适配器',
-    running: (name) => `正在 ${name} 上运行`,
-    ran: (name) => `上次会话在 ${name} 上运行。`,
-    notRunning: '当前没有训练在运行。这里的选择从下次运行起生效。',
-    appliesNext: '从下次运行起生效。',
-    workers: (count) => `${count} 个工作线程`,
-  },
+  device,
   run: {
     bar: '会话',
     run: '运行',
@@ -170,6 +152,7 @@ export const zh: Messages = {
     keys: '用方向键移动十字线。',
   },
   arms,
+  translation,
   sweep,
   statistics,
   probe: {
