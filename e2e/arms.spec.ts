@@ -9,15 +9,16 @@ test('an arm is copied, changed and renamed; the address keeps it, and it is tra
   await add.selectOption({ label: 'early stopping' });
   await expect(page).toHaveURL(/arms=nothing,dropout,weightDecay,earlyStopping/);
   await add.selectOption('copy:dropout');
-  await page.getByRole('button', { name: 'Rename dropout 2' }).click();
-  await page.getByRole('textbox', { name: 'Name of dropout 2' }).fill('a little dropout');
+  // Until it has a name of its own it is called by what sets it apart from the first arm.
+  await experiment.armAction('dropout rate 0.5', 'Rename');
+  await page.getByRole('textbox', { name: 'Name of dropout rate 0.5' }).fill('a little dropout');
   await page.keyboard.press('Enter');
   const own = page.getByRole('group', { name: 'a little dropout' });
   await own.getByRole('textbox', { name: 'dropout rate' }).fill('0.2');
   await page.keyboard.press('Tab');
   await expect(page).toHaveURL(/dropout-2\.name=a\+little\+dropout/);
   await expect(page).toHaveURL(/dropout-2\.dropout=0\.2/);
-  await page.getByRole('button', { name: 'Remove weight decay' }).click();
+  await experiment.armAction('weight decay', 'Remove');
 
   await page.reload();
   await expect(own.getByRole('textbox', { name: 'dropout rate' })).toHaveValue('0.2');
@@ -35,4 +36,70 @@ test('a declared arm beside those of its preset is no departure', async ({ page 
   await experiment.openDropout('arms=nothing,dropout,weightDecay,ensemble&seeds=3&steps=1000&device=wasm');
   await expect(page.getByRole('group', { name: 'ensemble of five' })).toBeVisible();
   await expect(experiment.verdict).not.toContainText('exploratory');
+});
+
+test('an arm that nobody named is called by its difference to the first arm, as it is changed', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout('arms=nothing,dropout');
+  await experiment.armAction('no remedy', 'Duplicate');
+  const copy = page.getByRole('group', { name: 'no remedy 2' });
+  await copy.getByRole('textbox', { name: 'dropout rate' }).fill('0.3');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('group', { name: 'dropout rate 0.3' })).toBeVisible();
+});
+
+test('a hidden arm is neither drawn nor in the legend, but it is trained and judged', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout('arms=nothing,dropout&*.steps=20&*.width=8&seeds=3&device=wasm');
+  await page.getByRole('button', { name: 'Hide no remedy' }).click();
+  await expect(page).toHaveURL(/hide=nothing/);
+  await expect(page.getByRole('button', { name: 'Hide dropout' })).toBeDisabled();
+  await experiment.button('Run').click();
+  await experiment.expectState('done');
+  const rows = experiment.chart('loss').getByRole('rowheader');
+  await expect(rows.filter({ hasText: 'no remedy' })).toHaveCount(0);
+  await expect(page.getByRole('img', { name: /no remedy/ })).toHaveCount(0);
+  await expect(experiment.verdict).toContainText('3 paired seeds');
+  await page.getByRole('button', { name: 'Show no remedy' }).click();
+  await expect(rows.filter({ hasText: 'no remedy' })).not.toHaveCount(0);
+  const [shown] = await experiment.curve('loss', 'no remedy, training');
+  expect(shown).toBeGreaterThan(0);
+});
+
+test('another order moves arms on the page and turns no verdict; the address keeps it', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout('arms=nothing,dropout');
+  const sentence = page.getByText('Dropout narrows the gap', { exact: false }).first();
+  const before = await sentence.innerText();
+  await experiment.armAction('dropout', 'Move up');
+  await expect(page).toHaveURL(/order=dropout,nothing/);
+  await expect(page).toHaveURL(/arms=nothing,dropout/);
+  expect(await sentence.innerText()).toBe(before);
+  // The recorded verdict stands for these arms in this order, so it would go if the session's order changed.
+  await expect(experiment.verdict).not.toContainText('exploratory');
+  await page.reload();
+  const legend = experiment.chart('loss').locator('tbody').first().getByRole('rowheader');
+  await expect(legend).toHaveText([/dropout/, /no remedy/]);
+  const groups = page.getByRole('region', { name: 'Arms', exact: true }).getByRole('group');
+  await expect(groups.first()).toHaveAccessibleName('dropout');
+});
+
+test('an arm takes another colour, and the one that had it takes the other', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout('arms=nothing,dropout');
+  await page.getByRole('button', { name: 'Arm dropout:' }).click();
+  await page.getByRole('menuitemradio', { name: 'Colour: black or white' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/colours=nothing:2,dropout:1/);
+  await page.reload();
+  await page.getByRole('button', { name: 'Arm no remedy:' }).click();
+  await expect(page.getByRole('menuitemradio', { name: 'Colour: orange' })).toBeChecked();
+});
+
+test('arms keep their colours when another is removed', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout();
+  await experiment.armAction('no remedy', 'Remove');
+  await page.getByRole('button', { name: 'Arm dropout:' }).click();
+  await expect(page.getByRole('menuitemradio', { name: 'Colour: orange' })).toBeChecked();
 });

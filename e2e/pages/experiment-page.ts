@@ -41,6 +41,12 @@ export class ExperimentPage extends Frame {
     return this.page.getByRole('textbox', { name });
   }
 
+  /** Chooses from the menu of an arm. */
+  async armAction(arm: string, action: string): Promise<void> {
+    await this.page.getByRole('button', { name: `Arm ${arm}:` }).click();
+    await this.page.getByRole('menuitem', { name: action, exact: true }).click();
+  }
+
   chart(quantity: 'loss' | 'accuracy' | 'generalisation gap'): Locator {
     return this.page.getByRole('region', { name: quantity, exact: true });
   }

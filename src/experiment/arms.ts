@@ -17,7 +17,7 @@ export function withDeclared(experiment: Experiment, { arms }: Pick<Configuratio
 }
 
 /**
- * The session's arms and a copy of one of them behind it, with a free id of its own ("dropout-2"). It holds all that its original sets, so
+ * The session's arms and a copy of one of them behind all, with a free id of its own ("dropout-2"). It holds all that its original sets, so
  * that it stays the same when another preset or declaration would set that otherwise. Throws a RangeError without such an arm.
  */
 export function withCopy(experiment: Experiment, given: Given, of: string): SessionArm[] {
@@ -29,7 +29,7 @@ export function withCopy(experiment: Experiment, given: Given, of: string): Sess
   while ([...given.arms, ...experiment.arms].some(({ id }) => id === `${base}-${number}`)) number++;
   const own = { ...armValues(experiment, given.preset, of), ...original.values };
   const values = Object.keys(own).length > 0 ? own : firstValue(experiment, given, index);
-  return given.arms.toSpliced(index + 1, 0, { id: `${base}-${number}`, values });
+  return [...given.arms, { id: `${base}-${number}`, values }];
 }
 
 /** An arm that is not declared must set something: what its original has anyway. */

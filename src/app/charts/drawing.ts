@@ -5,7 +5,7 @@ import type { Colours } from './colours.ts';
 import { armStyle } from './palette.ts';
 import { divergencePlugin, markerPlugin, markPlugin, type MarkedLines } from './plugins.ts';
 import { createChart, paint, setScales, type LineChart, type LineDataset, type Point } from './setup.ts';
-import { lineKind, type CurveSource, type LineKind } from './source.ts';
+import { lineKind, styleIndex, type CurveSource, type LineKind } from './source.ts';
 import type { XAxis } from './x-axis.ts';
 
 export interface ChartView {
@@ -72,7 +72,15 @@ export class ChartDrawing {
   draw(view: ChartView): void {
     this.#view = view;
     const { source, measures, singleSeeds } = view;
-    const wanted = [source.ghost, source.seeds, source.arms.length, singleSeeds, ...measures.map(({ id }) => id), ...view.gaps].join('|');
+    const wanted = [
+      source.ghost,
+      source.seeds,
+      source.arms.length,
+      source.styles?.join() ?? '',
+      singleSeeds,
+      ...measures.map(({ id }) => id),
+      ...view.gaps,
+    ].join('|');
     if (wanted !== this.#built) {
       this.#build(view);
       this.#built = wanted;
@@ -101,12 +109,13 @@ export class ChartDrawing {
       datasets.push({ data: [], order: layer[line.part], pointRadius: 0, ...dataset });
     };
     source.arms.forEach((_, arm) => {
-      const { token, dash } = armStyle(arm);
+      const style = styleIndex(source, arm);
+      const { token, dash } = armStyle(style);
       for (const measure of measures) {
         const kind = lineKind(measure);
         const opacity = opacities[kind] * (source.ghost ? ghostly : 1);
         const ids = { arm, measure: measure.id };
-        if (kind === 'solid' && !singleSeeds) marked.set(datasets.length, { arm, opacity });
+        if (kind === 'solid' && !singleSeeds) marked.set(datasets.length, { arm: style, opacity });
         const line = { borderColor: this.#colours.faded(token, opacity), borderDash: kind === 'training' ? [...dash] : [] };
         if (kind === 'minibatch') {
           add({ ...ids, part: 'mean' }, { ...line, borderWidth: widths[kind], order: 2 });
@@ -127,14 +136,16 @@ export class ChartDrawing {
   }
 
   /** Fills what lies between the two mean lines of each pair, arm by arm. */
-  #shade(datasets: LineDataset[], gaps: ChartView['gaps'], { arms, ghost }: CurveSource): void {
+  #shade(datasets: LineDataset[], gaps: ChartView['gaps'], source: CurveSource): void {
     const indexOf = (arm: number, measure: string): number =>
       this.#lines.findIndex((line) => line.part === 'mean' && line.arm === arm && line.measure === measure);
+    const { arms, ghost } = source;
     const opacity = (shade * (ghost ? 0.6 : 1)) / Math.max(1, arms.length / 3);
     for (const [minuend, subtrahend] of gaps) {
       arms.forEach((_, arm) => {
         const [line, other] = [datasets[indexOf(arm, minuend)], indexOf(arm, subtrahend)];
-        if (line && other >= 0) Object.assign(line, { fill: other, backgroundColor: this.#colours.faded(armStyle(arm).token, opacity) });
+        if (line && other >= 0)
+          Object.assign(line, { fill: other, backgroundColor: this.#colours.faded(armStyle(styleIndex(source, arm)).token, opacity) });
       });
     }
   }

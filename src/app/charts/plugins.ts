@@ -2,12 +2,12 @@
 import type { Plugin } from 'chart.js';
 import type { Colours } from './colours.ts';
 import { armStyle, markerPath } from './palette.ts';
-import type { CurveSource } from './source.ts';
+import { styleIndex, type CurveSource } from './source.ts';
 import { markedSteps } from './marked-steps.ts';
 import type { LineChart } from './setup.ts';
 import type { XAxis } from './x-axis.ts';
 
-/** Which arm a dataset's markers belong to; datasets that are not listed get none. */
+/** Place in the palette of the arm that a dataset's markers belong to; datasets that are not listed get none. */
 export type MarkedLines = ReadonlyMap<number, { arm: number; opacity: number }>;
 
 /** What the marks belong to, and where its steps stand. */
@@ -59,7 +59,7 @@ export function divergencePlugin(colours: () => Colours, view: () => Drawn | nul
       ctx.save();
       ctx.lineWidth = 1.5;
       from.arms.forEach((_, arm) => {
-        ctx.strokeStyle = colours().get(armStyle(arm).token);
+        ctx.strokeStyle = colours().get(armStyle(styleIndex(from, arm)).token);
         const y = chartArea.top + 6 + arm * 9;
         for (const step of from.divergences(arm)) {
           const x = scale.getPixelForValue(axis.at(arm, step));
@@ -87,7 +87,7 @@ export function markPlugin(colours: () => Colours, view: () => (Drawn & { marks:
       const { ctx, chartArea } = chart;
       ctx.save();
       for (const { arm, mean, steps } of markedSteps(shown.source, shown.marks)) {
-        const { token, marker } = armStyle(arm);
+        const { token, marker } = armStyle(styleIndex(shown.source, arm));
         ctx.strokeStyle = colours().faded(token, shown.source.ghost ? 0.5 : 1);
         ctx.fillStyle = ctx.strokeStyle;
         ctx.lineWidth = 1;

@@ -12,8 +12,10 @@ export interface Curve {
 }
 
 export interface CurveSource {
-  /** Names of the arms in the order of their colours. */
+  /** Names of the arms in the order in which they are shown. */
   arms: readonly string[];
+  /** Their places in the palette; absent: as they come. */
+  styles?: readonly number[];
   seeds: number;
   /** The whole x range. */
   steps: number;
@@ -27,6 +29,9 @@ export interface CurveSource {
   /** Seconds of work on an arm by a step; absent where nobody measured them. */
   secondsAt?(arm: number, step: number): number;
 }
+
+/** An arm's place in the palette. */
+export const styleIndex = ({ styles }: Pick<CurveSource, 'styles'>, arm: number): number => styles?.[arm] ?? arm;
 
 /** How a measure is drawn: training dashed, validation and everything without data solid, the minibatch as a thin trace. */
 export type LineKind = 'minibatch' | 'training' | 'solid';

@@ -6,7 +6,8 @@ import { contour } from './contour.ts';
 
 /** One arm's way: x, y pairs from the start on. */
 export interface Way {
-  arm: number;
+  /** Place in the palette. */
+  style: number;
   points: ArrayLike<number>;
 }
 
@@ -84,8 +85,8 @@ export function paintWays(canvas: HTMLCanvasElement, ground: Ground, ways: reado
   if (!context) return;
   const unit = canvas.width / 480;
   context.lineJoin = 'round';
-  for (const { arm, points } of ways) {
-    const { token, dash, marker } = armStyle(arm);
+  for (const { style, points } of ways) {
+    const { token, dash, marker } = armStyle(style);
     const path = new Path2D();
     let end: [number, number] | null = null;
     for (let i = 0; i + 1 < points.length; i += 2) {
@@ -100,7 +101,7 @@ export function paintWays(canvas: HTMLCanvasElement, ground: Ground, ways: reado
     }
     if (end === null) continue;
     // Beyond the last colour, dashes tell arms of one colour apart.
-    context.setLineDash(arm < armColours ? [] : dash.map((length) => 1.2 * unit * length));
+    context.setLineDash(style < armColours ? [] : dash.map((length) => 1.2 * unit * length));
     context.strokeStyle = colours.get(token);
     context.lineWidth = 1.75 * unit;
     context.stroke(path);

@@ -21,7 +21,10 @@ import {
 import type { Experiment } from '../../experiment/experiment.ts';
 import type { Value, Values } from '../../experiment/hyperparameter.ts';
 import type { KeptMeasure, KeptSession } from '../../sessions/kept-session.ts';
+import { decodeArmsView, encodeArmsView, plainView, viewKeys } from '../../experiment/arms-view.ts';
+import { namedArms, namedAsNow } from '../messages/arm-names.ts';
 import { announcer } from './announcer.svelte.ts';
+import { ArmsViewState } from './arms-view.svelte.ts';
 import { history } from './history.svelte.ts';
 import { keptSessions } from './kept-sessions.svelte.ts';
 import { preferences } from './preferences.svelte.ts';
@@ -47,6 +50,8 @@ export class ExperimentState {
   /** Why the last change was not taken. */
   refused = $state.raw<readonly Problem[]>([]);
   session = $state.raw<Session | null>(null);
+  /** How the arms are shown. */
+  readonly view = new ArmsViewState(() => this.configuration.arms.map(({ id }) => id));
 
   /** The session once it has numbers to show; until then, and after a start that failed, the recorded one stands in. */
   readonly evidence = $derived.by(() =>
@@ -55,7 +60,23 @@ export class ExperimentState {
   readonly arms = $derived.by(() => resolveArms(this.experiment, this.configuration));
   readonly shared = $derived.by(() => sessionValues(this.experiment, this.configuration));
   readonly steps = $derived.by(() => resolveSteps(this.experiment, this.configuration));
-  readonly link = $derived.by(() => encodeConfiguration(this.configuration, this.experiment));
+  /** The configured arms; those that are not declared under the names that say what sets them apart. */
+  readonly named = $derived.by(() => namedArms(this.experiment, preferences.language, this.configuration));
+  /** Those of the session, or the configured ones before it. */
+  readonly sessionNamed = $derived.by(() =>
+    this.session ? namedAsNow(this.experiment, preferences.language, this.session.configuration, this.configuration) : this.named,
+  );
+  readonly link = $derived.by(() =>
+    [
+      encodeConfiguration(this.configuration, this.experiment),
+      encodeArmsView(
+        this.view.value,
+        this.configuration.arms.map(({ id }) => id),
+      ),
+    ]
+      .filter((part) => part !== '')
+      .join('&'),
+  );
   readonly changes = $derived.by(() =>
     this.session ? changesBetween(this.experiment, this.session.configuration, this.configuration) : [],
   );
@@ -72,12 +93,13 @@ export class ExperimentState {
   /** Takes the configuration from the address. What cannot be read stays visible as problems, and the configuration as it was. */
   readLink(query: string): void {
     const parameters = new URLSearchParams(query);
-    const result = decodeConfiguration(this.experiment, parameters, ['run']);
+    const result = decodeConfiguration(this.experiment, parameters, ['run', ...viewKeys]);
     if (!result.ok) {
       this.problems = result.errors;
       return;
     }
     this.problems = [];
+    this.view.value = decodeArmsView(parameters);
     this.configuration = parameters.has('device') ? result.configuration : { ...result.configuration, device: preferences.device };
   }
 
@@ -93,6 +115,7 @@ export class ExperimentState {
   choosePreset(preset: string): void {
     const { seeds, sessionSeed, device } = this.configuration;
     this.configuration = { ...defaultConfiguration(this.experiment, preset), seeds, sessionSeed, device };
+    this.view.value = plainView;
   }
 
   /** The value without overrides: of one arm, or of all (`arm` null). */
@@ -116,16 +139,23 @@ export class ExperimentState {
 
   /** A declared arm that the preset does not open with. */
   addArm(id: string): void {
-    this.change({ arms: withDeclared(this.experiment, this.configuration, id) });
+    this.#rearm(withDeclared(this.experiment, this.configuration, id));
   }
 
   /** An arm of this session alone, to change anything in. */
   copyArm(id: string): void {
-    this.change({ arms: withCopy(this.experiment, this.configuration, id) });
+    this.#rearm(withCopy(this.experiment, this.configuration, id));
   }
 
   removeArm(id: string): void {
-    this.change({ arms: withoutArm(this.configuration, id) });
+    this.#rearm(withoutArm(this.configuration, id));
+  }
+
+  /** Other arms, of which those that stay keep their colours. */
+  #rearm(arms: Configuration['arms']): void {
+    const before = this.configuration.arms.map(({ id }) => id);
+    this.change({ arms });
+    this.view.follow(before);
   }
 
   /** An empty name gives an arm back its own. */
@@ -148,6 +178,7 @@ export class ExperimentState {
 
   resetAll(): void {
     this.configuration = { ...defaultConfiguration(this.experiment, this.configuration.preset), device: this.configuration.device };
+    this.view.value = plainView;
   }
 
   /** Starts, or continues a paused session whose settings are still wanted. */
@@ -200,6 +231,7 @@ export class ExperimentState {
     if (!result.ok) return false;
     this.session?.stop();
     this.configuration = result.configuration;
+    this.view.value = plainView;
     this.session = new Session(this.experiment, result.configuration, () => undefined, { session: kept, measures });
     return true;
   }
