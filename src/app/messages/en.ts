@@ -13,6 +13,7 @@ import { devicePage } from './device-page.en.ts';
 import { link } from './link.en.ts';
 import { live } from './live.en.ts';
 import { sessionsPage } from './sessions-page.en.ts';
+import { takeAway } from './take-away.en.ts';
 
 const list = (items: readonly string[]): string =>
   items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
@@ -22,6 +23,7 @@ export const en = {
   sessionsPage,
   link,
   live,
+  takeAway,
   app: {
     title: (page: string | null) => (page === null ? 'Ablate' : `${page} · Ablate`),
     skip: 'Skip to the content',

@@ -33,7 +33,16 @@ describe('the catalogues', () => {
 
   it('are translated but for names', () => {
     const same = [...english].filter(([path, text]) => chinese.get(path) === text).map(([path]) => path);
-    const names = ['app.title', 'device.cpu', 'device.wasm', 'device.webgpu', 'probe.bytes', 'sessionsPage.csv', 'topics.dropout'];
+    const names = [
+      'app.title',
+      'device.cpu',
+      'device.wasm',
+      'device.webgpu',
+      'probe.bytes',
+      'sessionsPage.csv',
+      'takeAway.jsonShort',
+      'topics.dropout',
+    ];
     expect(same.sort()).toEqual(names);
   });
 

@@ -12,6 +12,7 @@ import { devicePage } from './device-page.zh.ts';
 import { link } from './link.zh.ts';
 import { live } from './live.zh.ts';
 import { sessionsPage } from './sessions-page.zh.ts';
+import { takeAway } from './take-away.zh.ts';
 import type { Messages } from './en.ts';
 
 const list = (items: readonly string[]): string => items.join('、');
@@ -21,6 +22,7 @@ export const zh: Messages = {
   sessionsPage,
   link,
   live,
+  takeAway,
   app: {
     title: (page) => (page === null ? 'Ablate' : `${page} · Ablate`),
     skip: '跳到正文',
