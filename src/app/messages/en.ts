@@ -3,6 +3,7 @@ import { formatCount } from '../format.ts';
 import { failure } from './failure.en.ts';
 import { statistics } from './statistics.en.ts';
 import { arms } from './arms.en.ts';
+import { charts } from './charts.en.ts';
 import { home } from './home.en.ts';
 import { topics } from './topics.en.ts';
 import { device } from './device.en.ts';
@@ -133,28 +134,7 @@ export const en = {
     trainingModeLoss: 'loss in training mode',
     modeGap: 'gap between modes',
   },
-  charts: {
-    region: 'Charts',
-    notes: 'Notes',
-    step: 'step',
-    x: { label: 'x', axis: 'x axis', step: 'step', samples: 'examples per run', time: 'seconds per arm' },
-    training: 'training',
-    validation: 'validation',
-    test: 'test',
-    minibatch: 'minibatch training loss',
-    logY: 'log y',
-    singleSeeds: 'single seeds',
-    band: '95 % band over seeds',
-    ghostShort: 'reference',
-    ghost: 'reference session, recorded',
-    atStep: (step: string) => `step ${step}`,
-    diverged: (count: number, all: number) => `${count} of ${all} diverged`,
-    noReference: 'Press Run: the curves appear here.',
-    name: (quantity: string, arms: readonly string[]) => `Chart of ${quantity} over steps for ${list(arms)}`,
-    nameGhost: (quantity: string) => `Chart of ${quantity} over steps, recorded reference session`,
-    data: 'Data as a table',
-    keys: 'Use the arrow keys to move the crosshair.',
-  },
+  charts,
   arms,
   translation,
   sweep,
