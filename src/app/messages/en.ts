@@ -12,6 +12,7 @@ import { translation } from './translation.en.ts';
 import { plural } from './plural.ts';
 import { devicePage } from './device-page.en.ts';
 import { link } from './link.en.ts';
+import { network } from './network.en.ts';
 import { live } from './live.en.ts';
 import { sessionsPage } from './sessions-page.en.ts';
 import { takeAway } from './take-away.en.ts';
@@ -21,6 +22,7 @@ const list = (items: readonly string[]): string =>
 
 export const en = {
   devicePage,
+  network,
   sessionsPage,
   link,
   live,
@@ -30,6 +32,7 @@ export const en = {
     skip: 'Skip to the content',
     experiments: 'Experiments',
     sessions: 'Sessions',
+    sandbox: 'Sandbox',
     device: 'Device',
     navigation: 'Main',
   },

@@ -11,6 +11,7 @@ import { sweep } from './sweep.zh.ts';
 import { translation } from './translation.zh.ts';
 import { devicePage } from './device-page.zh.ts';
 import { link } from './link.zh.ts';
+import { network } from './network.zh.ts';
 import { live } from './live.zh.ts';
 import { sessionsPage } from './sessions-page.zh.ts';
 import { takeAway } from './take-away.zh.ts';
@@ -20,6 +21,7 @@ const list = (items: readonly string[]): string => items.join('、');
 
 export const zh: Messages = {
   devicePage,
+  network,
   sessionsPage,
   link,
   live,
@@ -29,6 +31,7 @@ export const zh: Messages = {
     skip: '跳到正文',
     experiments: '实验',
     sessions: '会话',
+    sandbox: '沙盒',
     device: '设备',
     navigation: '主导航',
   },
