@@ -103,3 +103,38 @@ test('arms keep their colours when another is removed', async ({ page }) => {
   await page.getByRole('button', { name: 'Arm dropout:' }).click();
   await expect(page.getByRole('menuitemradio', { name: 'Colour: orange' })).toBeChecked();
 });
+
+test('the page says which arm is better and by how much; any arm can be the baseline', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout('arms=nothing,dropout&*.steps=20&*.width=8&seeds=3&device=wasm');
+  const compared = page.getByRole('region', { name: 'Arms compared' });
+  await expect(compared).toContainText('Press Run');
+  await experiment.button('Run').click();
+  await experiment.expectState('done');
+  await expect(compared).toContainText(/(no remedy|dropout) has the lowest validation loss/);
+  const cell = async (arm: string): Promise<string> => {
+    const row = compared.getByRole('row').filter({ has: page.getByRole('radio', { name: new RegExp(`with ${arm}$`) }) });
+    return (await row.getByRole('cell').first().innerText()).replaceAll(/\s+/g, ' ');
+  };
+  expect(await cell('no remedy')).toMatch(/^[\d.]+ ± [\d.]+ Baseline$/);
+  const [, difference] = /([+−][\d.]+) \[[^\]]+\]$/.exec(await cell('dropout')) ?? [];
+  expect(difference).toBeDefined();
+  await compared.getByRole('radio', { name: 'Compare the others with dropout' }).check();
+  await expect(page).toHaveURL(/baseline=dropout/);
+  const turned = difference?.startsWith('+') ? difference.replace('+', '−') : difference?.replace('−', '+');
+  expect(await cell('no remedy')).toContain(turned);
+  // The baseline is for the eye: the claims stay as declared.
+  await expect(experiment.verdict).toContainText('Dropout narrows the gap');
+});
+
+test('a table lists the settings in which arms differ, and only those', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout('arms=nothing,dropout');
+  const columns = page.getByRole('region', { name: 'Where their settings differ' }).getByRole('columnheader');
+  await expect(columns).toHaveText(['Arm', 'dropout rate']);
+  const own = page.getByRole('group', { name: 'dropout', exact: true });
+  await own.getByText('Other values of this arm').click();
+  await own.getByRole('textbox', { name: 'learning rate' }).fill('0.1');
+  await page.keyboard.press('Tab');
+  await expect(columns).toHaveText(['Arm', 'dropout rate', 'learning rate']);
+});

@@ -21,6 +21,6 @@ export function differenceTo(experiment: Experiment, arm: ResolvedArm, other: Re
 }
 
 /** Null where the hyperparameter does nothing. */
-function appliedValue({ id, when }: Hyperparameter, values: Values): Value | null {
+export function appliedValue({ id, when }: Hyperparameter, values: Values): Value | null {
   return holds(when, values) ? (values[id] ?? null) : null;
 }

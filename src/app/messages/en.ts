@@ -7,6 +7,7 @@ import { charts } from './charts.en.ts';
 import { home } from './home.en.ts';
 import { topics } from './topics.en.ts';
 import { device } from './device.en.ts';
+import { comparison } from './comparison.en.ts';
 import { sweep } from './sweep.en.ts';
 import { translation } from './translation.en.ts';
 import { plural } from './plural.ts';
@@ -139,6 +140,7 @@ export const en = {
   },
   charts,
   arms,
+  comparison,
   translation,
   sweep,
   statistics,

@@ -7,6 +7,7 @@ import { charts } from './charts.zh.ts';
 import { home } from './home.zh.ts';
 import { topics } from './topics.zh.ts';
 import { device } from './device.zh.ts';
+import { comparison } from './comparison.zh.ts';
 import { sweep } from './sweep.zh.ts';
 import { translation } from './translation.zh.ts';
 import { devicePage } from './device-page.zh.ts';
@@ -137,6 +138,7 @@ export const zh: Messages = {
   },
   charts,
   arms,
+  comparison,
   translation,
   sweep,
   statistics,
