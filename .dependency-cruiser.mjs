@@ -13,6 +13,7 @@ const rooms = {
       'src/worker/adapter',
       'src/worker/benchmark/client',
       'src/worker/benchmark/workloads',
+      'src/worker/checkpoint',
       'src/worker/client',
       'src/worker/decisions',
       'src/worker/protocol',

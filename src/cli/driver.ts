@@ -21,7 +21,7 @@ export interface DrivenSession {
   step(count: number): Promise<void>;
   stop(): Promise<void>;
   inspect(): Promise<Inspection[]>;
-  checkpoint(): Promise<Checkpoint[]>;
+  checkpoint(): Promise<Checkpoint>;
 }
 
 export class SessionFailure extends Error {
@@ -61,7 +61,7 @@ export class Driver {
       step: (count) => page.evaluate(([id, steps]) => window.ablate.step(id, steps), [handle, count] as const),
       stop: () => page.evaluate((id) => window.ablate.stop(id), handle),
       inspect: () => page.evaluate((id) => window.ablate.inspect(id), handle),
-      checkpoint: async () => (await page.evaluate((id) => window.ablate.checkpoint(id), handle)).map(decodeCheckpoint),
+      checkpoint: async () => decodeCheckpoint(await page.evaluate((id) => window.ablate.checkpoint(id), handle)),
     };
   }
 

@@ -75,6 +75,6 @@ const api: HeadlessApi = {
   step: (handle, count) => entry(handle).session.step(count),
   stop: (handle) => entry(handle).session.stop(),
   inspect: (handle) => entry(handle).session.inspect(),
-  checkpoint: async (handle) => (await entry(handle).session.checkpoint()).map(encodeCheckpoint),
+  checkpoint: async (handle) => encodeCheckpoint(await entry(handle).session.checkpoint()),
 };
 window.ablate = api;

@@ -17,10 +17,11 @@ it('carries a checkpoint larger than one piece, from a view that does not start 
     weights: { shape: [2, 20_000], dtype: 'float32' as const, data: whole.subarray(1) },
     counter: { shape: [1], dtype: 'int32' as const, data: new Int32Array([-7]) },
   };
-  const back = decodeCheckpoint(encodeCheckpoint({ step: 5, populations: [{ step: 5, phase: 1, tensors }] }));
+  const back = decodeCheckpoint(encodeCheckpoint({ step: 5, populations: [{ runs: [3], step: 5, phase: 1, tensors }] }));
   expect(back.step).toBe(5);
   const [state] = back.populations;
   expect(state?.phase).toBe(1);
+  expect(state?.runs).toEqual([3]);
   expect(state?.tensors['weights']?.shape).toEqual([2, 20_000]);
   expect(state?.tensors['weights']?.data).toEqual(whole.slice(1));
   expect(state?.tensors['counter']?.data).toEqual(new Int32Array([-7]));

@@ -1,6 +1,6 @@
 /** What crosses between Node and the headless page: JSON with typed arrays as base64 of their bytes, so that no bit is lost. */
 import { fromBase64, toBase64 } from '../sessions/base64.ts';
-import type { Checkpoint, DeviceDescription, Inspection, MeasureBlock, WorkerError } from '../worker/protocol.ts';
+import type { Checkpoint, DeviceDescription, PopulationState, Inspection, MeasureBlock, WorkerError } from '../worker/protocol.ts';
 import type { SessionProgress, SessionRequest } from '../worker/session.ts';
 
 /** The page knows itself where it is served from. */
@@ -13,9 +13,8 @@ export interface WireBlock {
   values: string;
 }
 
-type HostState = Checkpoint['populations'][number];
-
 interface WireState {
+  runs: number[];
   step: number;
   phase: number;
   tensors: Record<string, { shape: number[]; dtype: 'float32' | 'int32'; data: string }>;
@@ -43,7 +42,7 @@ export interface HeadlessApi {
   step(handle: number, count: number): void;
   stop(handle: number): void;
   inspect(handle: number): Promise<Inspection[]>;
-  checkpoint(handle: number): Promise<WireCheckpoint[]>;
+  checkpoint(handle: number): Promise<WireCheckpoint>;
 }
 
 declare global {
@@ -70,15 +69,15 @@ export function decodeCheckpoint({ step, populations }: WireCheckpoint): Checkpo
   return { step, populations: populations.map(decodeState) };
 }
 
-function encodeState({ step, phase, tensors }: HostState): WireState {
+function encodeState({ runs, step, phase, tensors }: PopulationState): WireState {
   const encoded = Object.entries(tensors).map(([name, { shape, dtype, data }]) => [name, { shape, dtype, data: toBase64(data) }] as const);
-  return { step, phase, tensors: Object.fromEntries(encoded) };
+  return { runs, step, phase, tensors: Object.fromEntries(encoded) };
 }
 
-function decodeState({ step, phase, tensors }: WireState): HostState {
+function decodeState({ runs, step, phase, tensors }: WireState): PopulationState {
   const decoded = Object.entries(tensors).map(([name, { shape, dtype, data }]) => {
     const bytes = fromBase64(data);
     return [name, { shape, dtype, data: dtype === 'int32' ? new Int32Array(bytes) : new Float32Array(bytes) }] as const;
   });
-  return { step, phase, tensors: Object.fromEntries(decoded) };
+  return { runs, step, phase, tensors: Object.fromEntries(decoded) };
 }

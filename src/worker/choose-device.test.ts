@@ -51,7 +51,8 @@ function sessions(milliseconds: Partial<Record<DeviceKind, number>>): { start: S
       stop: () => running.delete(device),
       watch: () => undefined,
       change: () => Promise.reject(new Error('not asked for')),
-      checkpoint: () => Promise.resolve([]),
+      checkpoint: () => Promise.resolve({ step: 0, populations: [] }),
+      add: () => Promise.resolve(),
       inspect: () => Promise.resolve([]),
       finished: Promise.resolve(),
     };

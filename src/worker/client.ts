@@ -3,6 +3,7 @@ import { chooseDevice } from './choose-device.ts';
 import type {
   Checkpoint,
   DeviceDescription,
+  DeviceKind,
   FromWorker,
   Inspection,
   LiveChange,
@@ -12,7 +13,9 @@ import type {
   WorkerError,
 } from './protocol.ts';
 import { createPace } from './pace.ts';
-import type { RunningSession, SessionProgress, StartSession } from './session.ts';
+import type { AddedArms, RunningSession, SessionProgress, SessionRequest, StartSession } from './session.ts';
+import { partOf, merged, stepOfRun } from './checkpoint.ts';
+import { createWaiting, type Waiting } from './waiting.ts';
 import { assignRuns } from './split-runs.ts';
 
 /** What `finished` rejects with: the error that the listener was told. */
@@ -31,24 +34,12 @@ export class SessionError extends Error implements WorkerError {
 interface PoolMember {
   worker: Worker;
   runs: RunAssignment[];
+  /** Those that were started together stand near each other. */
+  group: number;
   step: number;
   started: DeviceDescription | null;
   paused: boolean;
   done: boolean;
-}
-
-/** One answer from each worker. */
-interface Waiting<T> {
-  answers: T[];
-  resolve(answers: T[]): void;
-  reject(error: Error): void;
-  promise: Promise<T[]>;
-}
-
-function waiting<T>(): Waiting<T> {
-  let settle: Pick<Waiting<T>, 'resolve' | 'reject'> = { resolve: () => undefined, reject: () => undefined };
-  const promise = new Promise<T[]>((resolve, reject) => (settle = { resolve, reject }));
-  return { answers: [], ...settle, promise };
 }
 
 /** Starts training and reports through the listener until stopped. Commands given before the device is chosen wait for it. */
@@ -60,10 +51,15 @@ export const startSession: StartSession = (request, listener) => {
   const finished = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
   // Whoever does not wait for the end is told by the listener; an unhandled rejection would add nothing.
   finished.catch(() => undefined);
+  /** What is watched now, for workers that come later. */
+  let watched: string[] = [];
+  let groups = 0;
+  let toldStarted = false;
+  let chosen: DeviceKind = 'wasm';
   let checkpoints: Waiting<Checkpoint> | null = null;
   let inspections: Waiting<Inspection> | null = null;
   let holds: Waiting<number> | null = null;
-  /** The last live change asked for: the next waits for it. */
+  /** The last thing asked for that stands on a common step: the next waits for it. */
   let changing: Promise<unknown> = Promise.resolve();
   const pace = createPace();
 
@@ -106,11 +102,6 @@ export const startSession: StartSession = (request, listener) => {
     for (const { worker } of pool) worker.postMessage(message);
   }
 
-  function answer<T>(wait: Waiting<T> | null, value: T): void {
-    wait?.answers.push(value);
-    if (wait && wait.answers.length === pool.length) wait.resolve(wait.answers);
-  }
-
   function receive(member: PoolMember, index: number, message: FromWorker): void {
     if (ended()) return;
     switch (message.type) {
@@ -120,7 +111,8 @@ export const startSession: StartSession = (request, listener) => {
         if (pool.every(({ started }) => started !== null)) {
           if (state === 'starting') state = 'running';
           pace.start();
-          listener.started?.({ ...message.device, workers: pool.length });
+          if (!toldStarted) listener.started?.({ ...message.device, workers: pool.length });
+          toldStarted = true;
         }
         break;
       }
@@ -152,13 +144,13 @@ export const startSession: StartSession = (request, listener) => {
         if (pool.every(({ paused, done }) => paused || done)) state = 'paused';
         break;
       case 'checkpoint':
-        answer(checkpoints, message.checkpoint);
+        checkpoints?.answer(index, message.checkpoint);
         return;
       case 'inspection':
-        answer(inspections, message.inspection);
+        inspections?.answer(index, message.inspection);
         return;
       case 'held':
-        answer(holds, message.step);
+        holds?.answer(index, message.step);
         return;
       case 'failed':
         fail(message.error);
@@ -167,10 +159,11 @@ export const startSession: StartSession = (request, listener) => {
     report();
   }
 
-  function startWorker(start: StartRequest, index: number): void {
+  function startWorker(start: StartRequest, group: number): PoolMember {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-    const member: PoolMember = { worker, runs: start.runs, step: 0, started: null, paused: false, done: false };
-    pool.push(member);
+    const first = Math.min(...start.runs.map(({ run }) => stepOfRun(start.checkpoint, run)));
+    const member: PoolMember = { worker, runs: start.runs, group, step: first, started: null, paused: false, done: false };
+    const index = pool.push(member) - 1;
     worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
       receive(member, index, data);
     });
@@ -178,29 +171,81 @@ export const startSession: StartSession = (request, listener) => {
       fail({ code: 'internal', detail: event.message || 'the training worker could not be loaded' });
     });
     worker.postMessage(start);
+    if (watched.length > 0) worker.postMessage({ type: 'watch', probes: watched } satisfies ToWorker);
+    return member;
   }
 
   async function begin(): Promise<void> {
-    const device = await chooseDevice(request, startSession);
+    chosen = await chooseDevice(request, startSession);
     if (ended()) return;
-    // One worker holds a GPU, unless a test asks for more.
-    const parts = assignRuns(request, request.workers ?? (device === 'webgpu' ? 1 : navigator.hardwareConcurrency));
-    parts.forEach((runs, index) => {
-      const checkpoint = request.checkpoints?.[index];
-      const { experiment, arms, sessionSeed, steps, base, changes } = request;
-      const options = { ...(checkpoint && { checkpoint }), ...(changes && { changes }) };
-      startWorker({ type: 'start', experiment, arms, runs, sessionSeed, steps, device, base, ...options }, index);
-    });
+    startWorkers(request);
     for (const message of early) send(message);
   }
 
-  /** Every worker stands still, so the furthest step is one that all can still reach. */
+  /** Workers for some runs of the session. */
+  function startWorkers(wanted: SessionRequest): PoolMember[] {
+    // One worker holds a GPU, unless a test asks for more.
+    const parts = assignRuns(wanted, wanted.workers ?? (chosen === 'webgpu' ? 1 : navigator.hardwareConcurrency));
+    const group = groups++;
+    const { experiment, arms, sessionSeed, steps, base, changes } = wanted;
+    return parts.map((runs) => {
+      const checkpoint =
+        wanted.checkpoint &&
+        partOf(
+          wanted.checkpoint,
+          runs.map(({ run }) => run),
+        );
+      const options = { ...(checkpoint && { checkpoint }), ...(changes && { changes }) };
+      return startWorker({ type: 'start', experiment, arms, runs, sessionSeed, steps, device: chosen, base, ...options }, group);
+    });
+  }
+
+  /** Arms that come later begin at their own step and catch up. */
+  async function add({ arms, armIndices, checkpoint, changes }: AddedArms): Promise<void> {
+    await begun;
+    if (ended()) throw overError();
+    const { checkpoint: _, ...others } = request;
+    const present = step();
+    const fresh = startWorkers({ ...others, arms, armIndices, changes, ...(checkpoint && { checkpoint }) });
+    if (state === 'paused') {
+      for (const { worker, step: first } of fresh) {
+        const count = present - first;
+        worker.postMessage((count > 0 ? { type: 'step', count } : { type: 'pause' }) satisfies ToWorker);
+      }
+    }
+    if (state !== 'starting') state = 'running';
+    pace.start();
+    report();
+  }
+
+  /** Where workers stand once all have stopped; they go on when released. */
+  async function hold(): Promise<number[]> {
+    await begun;
+    if (ended()) throw overError();
+    holds = createWaiting(pool.length);
+    send({ type: 'hold' });
+    return holds.promise;
+  }
+
+  async function checkpoint(): Promise<Checkpoint> {
+    const reached = await hold();
+    checkpoints = createWaiting(pool.length);
+    pool.forEach((member, index) => {
+      const beside = reached.filter((at, other) => pool[other]?.group === member.group && at < request.steps);
+      const at = Math.max(reached[index] ?? 0, ...beside);
+      // Before the release, so that none goes past its step.
+      member.worker.postMessage({ type: 'checkpoint', at } satisfies ToWorker);
+    });
+    send({ type: 'release', changes: [] });
+    return merged(await checkpoints.promise);
+  }
+
+  /** Every worker stands still, so the furthest step of those that train these arms is one that all of them can still reach. */
   async function change(wanted: Omit<LiveChange, 'step'>): Promise<LiveChange> {
     if (ended() || state === 'done') throw overError();
-    holds = waiting();
-    send({ type: 'hold' });
-    const reached = await holds.promise;
-    const made: LiveChange = { ...wanted, step: Math.max(...reached) };
+    const reached = await hold();
+    const concerned = reached.filter((_, index) => pool[index]?.runs.some(({ arm }) => wanted.arms.includes(arm)));
+    const made: LiveChange = { ...wanted, step: Math.max(...concerned) };
     const over = made.step >= request.steps;
     send({ type: 'release', changes: over ? [] : [made] });
     if (over) throw overError();
@@ -208,9 +253,16 @@ export const startSession: StartSession = (request, listener) => {
   }
 
   report();
-  begin().catch((error: unknown) => {
+  const begun = begin().catch((error: unknown) => {
     fail({ code: 'internal', detail: error instanceof Error ? error.message : String(error) });
   });
+
+  /** One after the other: each of these stands on a step that all can still reach. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = changing.then(work);
+    changing = done.catch(() => undefined);
+    return done;
+  }
 
   return commands();
 
@@ -236,27 +288,20 @@ export const startSession: StartSession = (request, listener) => {
         const wasDone = state === 'done';
         state = 'stopped';
         terminate();
-        holds?.reject(overError());
+        for (const wait of [holds, checkpoints, inspections]) wait?.reject(overError());
         if (!wasDone) settle.resolve();
         report();
       },
       watch: (probes) => {
+        watched = probes;
         send({ type: 'watch', probes });
       },
-      change: (wanted) => {
-        const made = changing.then(() => change(wanted));
-        changing = made.catch(() => undefined);
-        return made;
-      },
-      checkpoint: () => {
-        if (ended()) return Promise.reject(overError());
-        checkpoints = waiting();
-        send({ type: 'checkpoint' });
-        return checkpoints.promise;
-      },
+      change: (wanted) => inTurn(() => change(wanted)),
+      checkpoint: () => inTurn(checkpoint),
+      add: (arms) => inTurn(() => add(arms)),
       inspect: () => {
         if (ended()) return Promise.reject(overError());
-        inspections = waiting();
+        inspections = createWaiting(pool.length);
         send({ type: 'inspect' });
         return inspections.promise;
       },

@@ -1,7 +1,8 @@
-/** Groups the runs of a worker into populations: runs whose structural values agree train as one batched network. */
+/** Groups the runs of a worker into populations: runs whose structural values agree, and that begin at one step, train as one batched network. */
 import type { RunSetting } from '../engine/training/population.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { Values } from '../experiment/hyperparameter.ts';
+import { stepOfRun } from './checkpoint.ts';
 import type { StartRequest } from './protocol.ts';
 
 export interface PopulationGroup {
@@ -15,17 +16,17 @@ export interface PopulationGroup {
 }
 
 /** Groups in the order of their first runs. Throws when a run names an arm that the request does not have. */
-export function populationsOf(experiment: Experiment, request: Pick<StartRequest, 'arms' | 'runs' | 'sessionSeed'>): PopulationGroup[] {
+export function populationsOf(
+  experiment: Experiment,
+  request: Pick<StartRequest, 'arms' | 'runs' | 'sessionSeed' | 'checkpoint'>,
+): PopulationGroup[] {
   const live = experiment.hyperparameters.filter((h) => h.live).map(({ id }) => id);
   const groups = new Map<string, PopulationGroup>();
   for (const { run, arm, seed } of request.runs) {
     const values = request.arms[arm]?.values;
     if (!values) throw new Error(`there is no arm ${arm}`);
-    const key = JSON.stringify(
-      Object.entries(values)
-        .filter(([id]) => !live.includes(id))
-        .sort(),
-    );
+    const own = Object.entries(values).filter(([id]) => !live.includes(id));
+    const key = JSON.stringify([stepOfRun(request.checkpoint, run), own.sort()]);
     const group = groups.get(key) ?? { structural: values, settings: [], runs: [], live };
     group.settings.push({ sessionSeed: request.sessionSeed, seed, values });
     group.runs.push(run);

@@ -44,7 +44,7 @@ export interface StartRequest {
   device: DeviceKind;
   /** Where packed data and WASM files are served, absolute, ending in "/". */
   base: string;
-  /** Continue from here instead of from the start. */
+  /** Continue from here instead of from the start; runs that it does not have begin at the start. */
   checkpoint?: Checkpoint;
   /** What changes on the way, or has changed before the checkpoint: a replay. */
   changes?: LiveChange[];
@@ -63,13 +63,20 @@ export type ToWorker =
   | { type: 'release'; changes: LiveChange[] }
   /** Probes to compute at the next evaluation and then at every evaluation, or at once while paused; empty: none. */
   | { type: 'watch'; probes: string[] }
-  | { type: 'checkpoint' }
+  /** Copy all populations, each when it reaches step `at`, or at once without one and while paused. */
+  | { type: 'checkpoint'; at?: number }
   | { type: 'inspect' };
 
-/** Host copies of the populations of one worker, in the order it made them: everything needed to continue to the bit. */
+/** The state of some runs that train as one population; rows in the order of `runs` (session indices). */
+export interface PopulationState extends HostState {
+  runs: number[];
+}
+
+/** Host copies of populations: everything needed to continue their runs to the bit. */
 export interface Checkpoint {
+  /** The least of its populations. */
   step: number;
-  populations: HostState[];
+  populations: PopulationState[];
 }
 
 /** A block of one measure: `values[i · runs.length + j]` is run `runs[j]` (session index) at step `steps[i]`. */

@@ -25,10 +25,23 @@ export interface SessionRequest {
   workers?: number;
   /** Run only these seeds (for splitting and for adding seeds); default 0 … seeds − 1. */
   seedIndices?: number[];
-  /** Continue from these checkpoints, one per worker, taken with the same request. */
-  checkpoints?: Checkpoint[];
+  /** Run only these arms (by index), the others being there already; default: all. */
+  armIndices?: number[];
+  /** Continue from here, whatever workers it was taken from; runs that it does not have begin at the start. */
+  checkpoint?: Checkpoint;
   /** Live changes to make on the way: a replay of a session in which they were made. */
   changes?: LiveChange[];
+}
+
+/** Arms that join a running session; its other arms stay as they are. */
+export interface AddedArms {
+  /** All arms of the session with the new ones behind the old. */
+  arms: SessionRequest['arms'];
+  /** The new ones. */
+  armIndices: number[];
+  checkpoint?: Checkpoint;
+  /** All live changes of the session, those of the new arms among them. */
+  changes: LiveChange[];
 }
 
 export interface SessionProgress {
@@ -64,8 +77,16 @@ export interface RunningSession {
    * change as it will replay. Changes are made one after the other. Rejects when the session is over or ends before.
    */
   change(change: Omit<LiveChange, 'step'>): Promise<LiveChange>;
-  /** One checkpoint per worker. */
-  checkpoint(): Promise<Checkpoint[]>;
+  /**
+   * The state of all runs: of those that started together and run, at one step that none of them has passed; of others where they stand.
+   * Rejects when the session is over or ends before.
+   */
+  checkpoint(): Promise<Checkpoint>;
+  /**
+   * Trains further arms beside those that run: up to where a paused session stands, and on with one that runs. A session that was done is
+   * so again when they are. Rejects when the session is over.
+   */
+  add(arms: AddedArms): Promise<void>;
   inspect(): Promise<Inspection[]>;
   /** Resolves when done or stopped; rejects with the WorkerError when it failed. */
   readonly finished: Promise<void>;

@@ -235,7 +235,7 @@ describe('what goes wrong arrives as one message', () => {
     const error = await failure({
       arms,
       runs: [{ run: 0, arm: 0, seed: 0 }],
-      checkpoint: { step: 1, populations: [{ step: 1, phase: 0, tensors: {} }] },
+      checkpoint: { step: 1, populations: [{ runs: [0], step: 1, phase: 0, tensors: {} }] },
     });
     expect(error.detail).toContain('the checkpoint does not fit this program');
   });

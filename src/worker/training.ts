@@ -13,10 +13,11 @@ import { narrowed } from '../experiment/narrowed.ts';
 import { adapterName, isSoftwareAdapter } from './adapter.ts';
 import { describeFailure } from './failure.ts';
 import { createChangeQueue } from './changes.ts';
+import { stateOfRuns, stepOfRun } from './checkpoint.ts';
 import type { ChangeQueue } from './changes.ts';
 import { blocksOf } from './measures.ts';
 import { populationsOf } from './populations.ts';
-import type { FromWorker, LiveChange, StartRequest, ToWorker } from './protocol.ts';
+import type { FromWorker, LiveChange, PopulationState, StartRequest, ToWorker } from './protocol.ts';
 
 type Post = (message: FromWorker, transfer?: Transferable[]) => void;
 
@@ -61,6 +62,8 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
   let pauseAt: number | null = null;
   let watched: string[] = [];
   let wake: (() => void) | null = null;
+  /** The checkpoint under way: copies of the members that have come to its step. */
+  let copying: { at: number; populations: Map<Member, PopulationState> } | null = null;
   /** Requests that need the device and must not run in the middle of a block. */
   const pending: (() => Promise<void>)[] = [];
 
@@ -89,11 +92,11 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
       onError: fail,
     });
     const splits = experiment.measures.flatMap(({ source }) => (source.kind === 'evaluation' ? [source.split] : []));
-    for (const [index, group] of populationsOf(found, request).entries()) {
+    for (const group of populationsOf(found, request)) {
       const population = createPopulation(group.settings, group.live, fetchFrom(request.base));
       const program = await found.program(group.structural);
       const bound = await program.init(population);
-      const from = request.checkpoint?.populations[index];
+      const from = request.checkpoint && stateOfRuns(request.checkpoint, group.runs);
       const trainer = createTrainer(population, bound, { steps: request.steps, splits, ...(from && { from }) });
       const arms = group.runs.map((run) => request.runs.find((assignment) => assignment.run === run)?.arm ?? -1);
       members.push({
@@ -122,7 +125,8 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
 
   /** A block ends where it is to pause, and where something changes. */
   function blockRequest({ trainer, changes: queue }: Member): BlockRequest {
-    const ahead = Math.min(queue.ahead(trainer.step), pauseAt === null ? Infinity : pauseAt - trainer.step);
+    const upTo = [pauseAt, copying?.at].flatMap((at) => (at != null && at > trainer.step ? [at - trainer.step] : []));
+    const ahead = Math.min(queue.ahead(trainer.step), ...upTo);
     return ahead === Infinity ? {} : { maxSteps: Math.max(1, ahead) };
   }
 
@@ -141,6 +145,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
         pauseAt = null;
         paused = true;
       }
+      await copyDue();
       if (paused && !toldPaused) {
         toldPaused = true;
         post({ type: 'paused', step: step() });
@@ -154,6 +159,20 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
       population.dispose();
     }
     members = [];
+  }
+
+  /** Copies members that have come to the step of the checkpoint, and sends it when it has them all. */
+  async function copyDue(): Promise<void> {
+    if (!copying) return;
+    const { at, populations } = copying;
+    for (const member of members) {
+      const due = paused || member.done || member.trainer.step >= at;
+      if (due && !populations.has(member)) populations.set(member, { ...(await member.trainer.checkpoint()), runs: member.runs });
+    }
+    if (populations.size < members.length) return;
+    copying = null;
+    const all = members.flatMap((member) => populations.get(member) ?? []);
+    post({ type: 'checkpoint', checkpoint: { step: Math.min(...all.map((one) => one.step)), populations: all } });
   }
 
   // A function, since TypeScript would take `stopped` to be unchanged over an await.
@@ -195,7 +214,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
   function handle(message: ToWorker): void {
     switch (message.type) {
       case 'start':
-        firstStep = message.checkpoint?.step ?? 0;
+        firstStep = Math.min(...message.runs.map(({ run }) => stepOfRun(message.checkpoint, run)));
         changes.push(...(message.changes ?? []));
         start(message).catch(fail);
         return;
@@ -230,11 +249,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
         if (members.length > 0 && (paused || members.every(({ done }) => done))) pending.push(() => computeProbes(members));
         return;
       case 'checkpoint':
-        pending.push(async () => {
-          const populations = [];
-          for (const { trainer } of members) populations.push(await trainer.checkpoint());
-          post({ type: 'checkpoint', checkpoint: { step: step(), populations } });
-        });
+        copying = { at: message.at ?? 0, populations: new Map() };
         return;
       case 'inspect':
         pending.push(async () => {
