@@ -29,23 +29,7 @@ export interface ChoiceHyperparameter extends Common {
   default: string;
 }
 
-/** What a network is given and what it is to give. */
-export interface NetworkTask {
-  /** Shape of an example: `[features]` or `[height, width, channels]`. */
-  input: readonly number[];
-  /** Classes, or 1 for a number. */
-  outputs: number;
-}
-
-/** Hidden layers in order, as text (`network/text.ts`): its values are networks in the one canonical form. */
-export interface NetworkHyperparameter extends Common {
-  kind: 'network';
-  live: false;
-  default: string;
-  task(values: Values): NetworkTask;
-}
-
-export type Hyperparameter = NumberHyperparameter | ChoiceHyperparameter | NetworkHyperparameter;
+export type Hyperparameter = NumberHyperparameter | ChoiceHyperparameter;
 export type Value = number | string;
 /** One value per hyperparameter id. */
 export type Values = Readonly<Record<string, Value>>;

@@ -4,6 +4,7 @@ import type { Verdict } from '../experiment/claim.ts';
 import type { Configuration } from '../experiment/configuration.ts';
 import type { DeviceDescription } from '../worker/protocol.ts';
 import { configurationSchema, deviceSchema } from './configuration-schema.ts';
+import { pastEventSchema, type PastEvent } from './past-event.ts';
 import type { SessionRecord } from './record.ts';
 import { dateSchema, verdictSchema } from './verdict-schema.ts';
 
@@ -28,6 +29,8 @@ export interface KeptSession {
   verdicts: readonly Verdict[];
   /** When it was deleted; it can be restored until it is forgotten. */
   deleted: string | null;
+  /** What happened to it beside what it was asked for, in order; absent: nothing. */
+  past?: readonly PastEvent[];
 }
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -48,6 +51,7 @@ const schema: v.GenericSchema<unknown, KeptSession> = v.object({
   finished: v.boolean(),
   verdicts: v.array(verdictSchema),
   deleted: v.nullable(dateSchema),
+  past: v.exactOptional(v.array(pastEventSchema)),
 });
 
 /** What was read from storage, or null when it is not a session of this form (an older one, a foreign hand). */

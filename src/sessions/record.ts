@@ -79,6 +79,11 @@ export class SessionRecord {
     return this.#reached.reduce((least, step) => Math.min(least, step), this.#reached.length > 0 ? Infinity : -1);
   }
 
+  /** The step that every run of an arm has reached; −1 before the first. */
+  completeStepOf(arm: number): number {
+    return Math.min(...this.runsOf(arm).map((run) => this.#reached[run] ?? -1));
+  }
+
   /** Grows with every change of this measure, or of what counts in it. */
   versionOf(measure: string): number {
     return this.#slot(measure).columns.version;

@@ -1,23 +1,16 @@
 /** Sessions in the browser's IndexedDB: written while they run, listed, changed, deleted with a way back. */
-import { openDB, type DBSchema } from 'idb';
+import type { Checkpoint } from '../worker/protocol.ts';
+import { sessionsToClear, storageBudget } from './checkpoints.ts';
+import { openDatabase, refused, wholly } from './database.ts';
+import { bytesWithin, parseCheckpoint } from './kept-checkpoint.ts';
 import { parseKeptMeasures, parseKeptSession, type KeptMeasure, type KeptSession } from './kept-session.ts';
 
-interface Schema extends DBSchema {
-  /** Small, so that a list of them reads fast. */
-  sessions: { key: string; value: unknown };
-  /** By the session's id. */
-  measures: { key: string; value: unknown };
-}
+export { StorageError } from './database.ts';
 
-/** Storage refused: says why, for the page to say what can be done. */
-export class StorageError extends Error {
-  override name = 'StorageError';
-  readonly reason: 'full' | 'closed';
-
-  constructor(reason: 'full' | 'closed', cause: unknown) {
-    super(reason === 'full' ? 'the browser has no room for more sessions' : 'the browser keeps nothing for this page', { cause });
-    this.reason = reason;
-  }
+/** Bytes that a session takes, but for its words. */
+export interface SessionSize {
+  measures: number;
+  checkpoints: number;
 }
 
 export interface SessionStore {
@@ -27,6 +20,14 @@ export interface SessionStore {
   read(id: string): Promise<{ session: KeptSession; measures: KeptMeasure[] } | null>;
   /** Writes a session in place of what was kept of it; name, note and star stay as a person set them. */
   keep(session: KeptSession, measures: readonly KeptMeasure[]): Promise<void>;
+  /** The checkpoints of a session, ascending. */
+  checkpoints(id: string): Promise<Checkpoint[]>;
+  /** Adds a checkpoint to a session's; of the others only those at the steps of `beside` stay. Makes room at the cost of other sessions'. */
+  keepCheckpoint(id: string, checkpoint: Checkpoint, beside: readonly number[]): Promise<void>;
+  /** Forgets the checkpoints of some sessions, or of all: they open as before, and resume and fork from the start. */
+  dropCheckpoints(ids?: readonly string[]): Promise<void>;
+  /** Of all sessions, deleted ones too. */
+  sizes(): Promise<Map<string, SessionSize>>;
   /** What a person says about a session. */
   describe(id: string, part: Partial<Pick<KeptSession, 'name' | 'note' | 'starred'>>): Promise<void>;
   /** Deletes, or takes the deletion back. */
@@ -35,10 +36,6 @@ export interface SessionStore {
   /** Forgets deleted sessions for good. */
   forget(): Promise<void>;
   close(): void;
-}
-
-function refused(error: unknown): StorageError {
-  return new StorageError(error instanceof DOMException && error.name === 'QuotaExceededError' ? 'full' : 'closed', error);
 }
 
 /** Opens the database. Every method, like this function, throws a StorageError when the browser refuses. */
@@ -50,14 +47,7 @@ export async function openSessionStore(name = 'ablate'): Promise<SessionStore> {
       throw refused(error);
     }
   };
-  const database = await guarded(() =>
-    openDB<Schema>(name, 1, {
-      upgrade(fresh) {
-        fresh.createObjectStore('sessions');
-        fresh.createObjectStore('measures');
-      },
-    }),
-  );
+  const database = await guarded(() => openDatabase(name));
 
   async function all(): Promise<KeptSession[]> {
     const found = await database.getAll('sessions');
@@ -72,6 +62,52 @@ export async function openSessionStore(name = 'ablate'): Promise<SessionStore> {
     await transaction.done;
   }
 
+  const ofSession = (id: string): IDBKeyRange => IDBKeyRange.bound([id, 0], [id, Infinity]);
+
+  /** Bytes of checkpoints by session. */
+  async function checkpointBytes(): Promise<Map<string, number>> {
+    const bytes = new Map<string, number>();
+    const transaction = database.transaction('checkpointSizes');
+    for (let cursor = await transaction.store.openCursor(); cursor; cursor = await cursor.continue()) {
+      const [id] = cursor.key;
+      bytes.set(id, (bytes.get(id) ?? 0) + cursor.value);
+    }
+    await transaction.done;
+    return bytes;
+  }
+
+  async function clear(ids: readonly string[]): Promise<void> {
+    const transaction = database.transaction(['checkpoints', 'checkpointSizes'], 'readwrite');
+    for (const id of ids) {
+      await transaction.objectStore('checkpoints').delete(ofSession(id));
+      await transaction.objectStore('checkpointSizes').delete(ofSession(id));
+    }
+    await transaction.done;
+  }
+
+  /** Makes room for a session by forgetting the checkpoints of others, as many as are over the budget. Whether there were any. */
+  async function clearOthers(present: string, budget: number): Promise<boolean> {
+    const bytes = await checkpointBytes();
+    const changed = new Map((await all()).map((session) => [session.id, session.changed]));
+    const ids = sessionsToClear(
+      [...bytes].map(([id, size]) => ({ id, bytes: size, changed: changed.get(id) ?? '' })),
+      present,
+      budget,
+    );
+    await clear(ids);
+    return ids.length > 0;
+  }
+
+  /** Tries again without the checkpoints of other sessions when there is no room: they are only a quicker way. */
+  async function withRoom(present: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (refused(error).reason !== 'full' || !(await clearOthers(present, 0))) throw error;
+      await work();
+    }
+  }
+
   return {
     list: () =>
       guarded(async () => {
@@ -84,27 +120,65 @@ export async function openSessionStore(name = 'ablate'): Promise<SessionStore> {
         return session && { session, measures: parseKeptMeasures(await database.get('measures', id)) };
       }),
     keep: (session, measures) =>
+      guarded(() =>
+        withRoom(session.id, async () => {
+          const transaction = database.transaction(['sessions', 'measures', 'measureSizes'], 'readwrite');
+          const sessions = transaction.objectStore('sessions');
+          const before = parseKeptSession(await sessions.get(session.id));
+          const said = before && { name: before.name, note: before.note, starred: before.starred, deleted: before.deleted };
+          await wholly(transaction, async () => {
+            await sessions.put({ ...session, ...said }, session.id);
+            await transaction.objectStore('measures').put(measures, session.id);
+            await transaction.objectStore('measureSizes').put(bytesWithin(measures), session.id);
+          });
+        }),
+      ),
+    checkpoints: (id) =>
       guarded(async () => {
-        const transaction = database.transaction(['sessions', 'measures'], 'readwrite');
-        const sessions = transaction.objectStore('sessions');
-        const before = parseKeptSession(await sessions.get(session.id));
-        const said = before && { name: before.name, note: before.note, starred: before.starred, deleted: before.deleted };
-        await sessions.put({ ...session, ...said }, session.id);
-        await transaction.objectStore('measures').put(measures, session.id);
-        await transaction.done;
+        const found = await database.getAll('checkpoints', ofSession(id));
+        return found.flatMap((value) => parseCheckpoint(value) ?? []);
+      }),
+    keepCheckpoint: (id, checkpoint, beside) =>
+      guarded(async () => {
+        await withRoom(id, async () => {
+          const transaction = database.transaction(['checkpoints', 'checkpointSizes'], 'readwrite');
+          const [store, sizes] = [transaction.objectStore('checkpoints'), transaction.objectStore('checkpointSizes')];
+          for (const key of await store.getAllKeys(ofSession(id))) {
+            if (beside.includes(key[1])) continue;
+            await store.delete(key);
+            await sizes.delete(key);
+          }
+          await wholly(transaction, async () => {
+            await store.put(checkpoint, [id, checkpoint.step]);
+            await sizes.put(bytesWithin(checkpoint), [id, checkpoint.step]);
+          });
+        });
+        await clearOthers(id, storageBudget);
+      }),
+    dropCheckpoints: (ids) => guarded(async () => clear(ids ?? [...(await checkpointBytes()).keys()])),
+    sizes: () =>
+      guarded(async () => {
+        const checkpoints = await checkpointBytes();
+        const sizes = new Map<string, SessionSize>();
+        for (const { id } of await all()) {
+          // Of sessions kept by an earlier version it is not known yet.
+          const measures = (await database.get('measureSizes', id)) ?? bytesWithin(await database.get('measures', id));
+          sizes.set(id, { measures, checkpoints: checkpoints.get(id) ?? 0 });
+        }
+        return sizes;
       }),
     describe: (id, part) => guarded(() => update(id, (session) => ({ ...session, ...part }))),
     remove: (id, date) => guarded(() => update(id, (session) => ({ ...session, deleted: date }))),
     restore: (id) => guarded(() => update(id, (session) => ({ ...session, deleted: null }))),
     forget: () =>
       guarded(async () => {
-        const gone = (await all()).filter(({ deleted }) => deleted !== null);
-        const transaction = database.transaction(['sessions', 'measures'], 'readwrite');
-        for (const { id } of gone) {
-          await transaction.objectStore('sessions').delete(id);
-          await transaction.objectStore('measures').delete(id);
+        const gone = (await all()).filter(({ deleted }) => deleted !== null).map(({ id }) => id);
+        const transaction = database.transaction(['sessions', 'measures', 'measureSizes'], 'readwrite');
+        for (const id of gone) {
+          for (const store of ['sessions', 'measures', 'measureSizes'] as const) await transaction.objectStore(store).delete(id);
         }
         await transaction.done;
+        await clear(gone);
       }),
     close: () => {
       database.close();

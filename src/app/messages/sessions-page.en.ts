@@ -10,6 +10,8 @@ export const sessionsPage = {
   star: (name: string) => `Star: ${name}`,
   open: 'Open',
   openNamed: (name: string) => `Open: ${name}`,
+  resume: 'Resume',
+  resumeNamed: (name: string) => `Resume: ${name}`,
   delete: 'Delete',
   deleteNamed: (name: string) => `Delete: ${name}`,
   deleted: (name: string) => `“${name}” was deleted.`,
@@ -27,6 +29,7 @@ export const sessionsPage = {
   },
   unfinished: (step: string, steps: string) => `step ${step} of ${steps}`,
   storage: {
+    blocked: 'An earlier version of this page is open in another tab and holds the sessions. Close that tab and reload this one.',
     full: 'The browser has no room for more sessions. Delete some below, then run again; what is running goes on, but is not kept.',
     closed:
       'This browser keeps nothing for this page, as in a private window or where site data are blocked. Sessions last until the page is closed.',

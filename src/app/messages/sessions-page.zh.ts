@@ -12,6 +12,8 @@ export const sessionsPage: typeof english = {
   star: (name) => `加星标：${name}`,
   open: '打开',
   openNamed: (name) => `打开：${name}`,
+  resume: '继续',
+  resumeNamed: (name) => `继续：${name}`,
   delete: '删除',
   deleteNamed: (name) => `删除：${name}`,
   deleted: (name) => `已删除“${name}”。`,
@@ -29,6 +31,7 @@ export const sessionsPage: typeof english = {
   },
   unfinished: (step, steps) => `第 ${step} 步，共 ${steps} 步`,
   storage: {
+    blocked: '另一个标签页中打开着本页面的旧版本并占用着会话。请关闭那个标签页，然后重新加载本页。',
     full: '浏览器已没有空间保存更多会话。请在下方删除一些后再运行；正在运行的会话会继续，但不会被保存。',
     closed: '本浏览器不为此页面保存任何数据，例如在隐私窗口中或网站数据被阻止时。会话只保留到页面关闭为止。',
   },

@@ -18,7 +18,6 @@ import {
   type Configuration,
   type Problem,
 } from '../../experiment/configuration.ts';
-import { chartsViewKeys } from '../../experiment/charts-view.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import type { Value, Values } from '../../experiment/hyperparameter.ts';
 import type { KeptMeasure, KeptSession } from '../../sessions/kept-session.ts';
@@ -26,11 +25,10 @@ import { decodeArmsView, encodeArmsView, plainView, viewKeys } from '../../exper
 import { namedArms, namedAsNow } from '../messages/arm-names.ts';
 import { announcer } from './announcer.svelte.ts';
 import { ArmsViewState } from './arms-view.svelte.ts';
-import { ChartsViewState } from './charts-view.svelte.ts';
-import { history } from './history.svelte.ts';
 import { keptSessions } from './kept-sessions.svelte.ts';
 import { preferences } from './preferences.svelte.ts';
-import { Session, type SessionEvent } from './session.svelte.ts';
+import { createReporter } from './reporting.ts';
+import { Session } from './session.svelte.ts';
 
 /** What of the configuration differs from the present session; ids of hyperparameters or fields. */
 export type Change =
@@ -38,7 +36,6 @@ export type Change =
 
 export class ExperimentState {
   readonly experiment: Experiment;
-  readonly charts = new ChartsViewState();
   configuration = $state.raw<Configuration>({
     experiment: '',
     preset: '',
@@ -69,11 +66,17 @@ export class ExperimentState {
   readonly sessionNamed = $derived.by(() =>
     this.session ? namedAsNow(this.experiment, preferences.language, this.session.configuration, this.configuration) : this.named,
   );
-  readonly link = $derived.by(() => {
-    const arms = this.configuration.arms.map(({ id }) => id);
-    const parts = [encodeConfiguration(this.configuration, this.experiment), encodeArmsView(this.view.value, arms), this.charts.link];
-    return parts.filter((part) => part !== '').join('&');
-  });
+  readonly link = $derived.by(() =>
+    [
+      encodeConfiguration(this.configuration, this.experiment),
+      encodeArmsView(
+        this.view.value,
+        this.configuration.arms.map(({ id }) => id),
+      ),
+    ]
+      .filter((part) => part !== '')
+      .join('&'),
+  );
   readonly changes = $derived.by(() =>
     this.session ? changesBetween(this.experiment, this.session.configuration, this.configuration) : [],
   );
@@ -90,8 +93,7 @@ export class ExperimentState {
   /** Takes the configuration from the address. What cannot be read stays visible as problems, and the configuration as it was. */
   readLink(query: string): void {
     const parameters = new URLSearchParams(query);
-    const result = decodeConfiguration(this.experiment, parameters, ['run', ...viewKeys, ...chartsViewKeys]);
-    this.charts.read(parameters);
+    const result = decodeConfiguration(this.experiment, parameters, ['run', ...viewKeys]);
     if (!result.ok) {
       this.problems = result.errors;
       return;
@@ -183,12 +185,23 @@ export class ExperimentState {
   run(): void {
     const { session } = this;
     if (session?.progress.state === 'paused' && this.changes.length === 0) session.resume();
+    else if (this.resumable) this.#goOn();
     else if (!session?.active || this.changes.length > 0) this.#launch(0);
   }
 
   /** Starts what is configured, unless just that is already on its way. */
   start(): void {
     if (!this.session?.active || this.changes.length > 0) this.#launch(0);
+  }
+
+  /** Whether the session was left, or ended by an error, and its settings are still wanted. */
+  get resumable(): boolean {
+    return this.session?.resumable === true && this.changes.length === 0;
+  }
+
+  #goOn(): void {
+    pauseOthers(this);
+    void this.session?.goOn();
   }
 
   pause(): void {
@@ -230,42 +243,22 @@ export class ExperimentState {
     this.session?.stop();
     this.configuration = result.configuration;
     this.view.value = plainView;
-    this.session = new Session(this.experiment, result.configuration, () => undefined, { session: kept, measures });
+    const session: Session = new Session(this.experiment, result.configuration, (event) => report(session, event), keptSessions, {
+      session: kept,
+      measures,
+    });
+    const report = createReporter();
+    this.session = session;
     return true;
   }
 
   #launch(thenStep: number): void {
     this.session?.stop();
     pauseOthers(this);
-    let quarter = 0;
-    let diverged = 0;
-    const session = new Session(this.experiment, this.configuration, (event) => {
-      quarter = this.#announce(session, event, quarter);
-      const count = event === 'progress' ? session.divergedRuns() : diverged;
-      if (count > diverged) announcer.say(preferences.messages.run.announce.diverged(count));
-      diverged = count;
-      if (event === 'done') history.keep(session);
-      keptSessions.keep(session);
-    });
+    const report = createReporter();
+    const session: Session = new Session(this.experiment, this.configuration, (event) => report(session, event), keptSessions);
     this.session = session;
     void session.start(thenStep);
-  }
-
-  /** Says milestones, not steps; returns the quarter that was said last. */
-  #announce(session: Session, event: SessionEvent, quarter: number): number {
-    const { announce } = preferences.messages.run;
-    const { step, steps } = session.progress;
-    if (event === 'started') announcer.say(announce.running(session.device?.description ?? ''));
-    if (event === 'paused') announcer.say(announce.paused(step));
-    if (event === 'failed') announcer.say(announce.failed);
-    if (event === 'done') {
-      const { status } = preferences.messages;
-      announcer.say(announce.done(session.verdicts.map((verdict) => status[verdict.status]).join(', ')));
-    }
-    if (event !== 'progress' || steps === 0) return quarter;
-    const reached = Math.floor((4 * step) / steps);
-    if (reached > quarter && reached < 4) announcer.say(announce.quarter(reached * 25));
-    return Math.max(quarter, reached);
   }
 }
 

@@ -1,7 +1,9 @@
 /** The sessions kept in this browser, as pages see them, and writing the running one as it grows. */
+import type { Checkpoint } from '../../worker/protocol.ts';
 import { keptMeasures, type KeptSession } from '../../sessions/kept-session.ts';
 import type { SessionContent } from '../../sessions/session-file.ts';
 import { openSessionStore, StorageError, type SessionStore } from '../../sessions/store.ts';
+import { keptOf } from './outcome.ts';
 import type { Session } from './session.svelte.ts';
 
 /** A running session is written at most this often (milliseconds): its whole record is copied. */
@@ -11,7 +13,7 @@ class KeptSessions {
   list = $state.raw<readonly KeptSession[]>([]);
   loaded = $state(false);
   /** Why the browser keeps nothing. */
-  failure = $state<'full' | 'closed' | null>(null);
+  failure = $state<StorageError['reason'] | null>(null);
   /** The last deletion, which can be taken back. */
   deleted = $state.raw<KeptSession | null>(null);
   #store: Promise<SessionStore> | null = null;
@@ -67,8 +69,26 @@ class KeptSessions {
     const running = session.progress.state === 'running' || session.progress.state === 'starting';
     if (session.record.version === 0 || (running && now - this.#writtenAt < writeEvery)) return;
     this.#writtenAt = now;
-    const [kept, measures] = [session.kept(), keptMeasures(session.record)];
+    const [kept, measures] = [keptOf(session), keptMeasures(session.record)];
     this.#writing = this.#writing.then(() => this.#try((store) => store.keep(kept, measures)));
+  }
+
+  /** The checkpoints of a session; none where the browser refuses, so that it is replayed from the start. */
+  async checkpoints(id: string): Promise<Checkpoint[]> {
+    let found: Checkpoint[] = [];
+    await this.#try(async (store) => {
+      found = await store.checkpoints(id);
+    });
+    return found;
+  }
+
+  /** A checkpoint is a quicker way only: one that is refused for want of room is no failure to keep the session. */
+  async keepCheckpoint(id: string, checkpoint: Checkpoint, beside: readonly number[]): Promise<void> {
+    try {
+      await (await this.#open()).keepCheckpoint(id, checkpoint, beside);
+    } catch {
+      // The session goes on from an earlier one, or from its start.
+    }
   }
 
   async #try(work: (store: SessionStore) => Promise<void>): Promise<void> {

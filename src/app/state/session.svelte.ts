@@ -1,15 +1,19 @@
 /** One session as the page sees it: starts the workers, collects what they send, and shows the newest state once a frame. */
-import { departures, liveChanges, resolveSteps, sessionArms, sessionValues, type Configuration } from '../../experiment/configuration.ts';
+import { departures, resolveSteps, sessionArms, sessionValues, type Configuration } from '../../experiment/configuration.ts';
 import type { Verdict } from '../../experiment/claim.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { narrowed } from '../../experiment/narrowed.ts';
-import { evaluateClaims } from '../../experiment/verdict.ts';
-import { armsOfRecord, endpointsOf } from '../../sessions/claim-endpoints.ts';
 import { fillRecord, type KeptMeasure, type KeptSession } from '../../sessions/kept-session.ts';
+import type { PastEvent } from '../../sessions/past-event.ts';
 import { SessionRecord } from '../../sessions/record.ts';
 import type { DeviceDescription, MeasureBlock, ProbeResult, WorkerError } from '../../worker/protocol.ts';
 import type { RunningSession, SessionListener, SessionProgress } from '../../worker/session.ts';
 import { schedule } from '../charts/frames.ts';
+import { Checkpointing, type CheckpointStore } from './checkpointing.svelte.ts';
+import { requestOf, secondsBefore } from './going-on.ts';
+import { verdictsOf } from './outcome.ts';
+import { recovers } from './recovery.ts';
+import { Showing } from './showing.ts';
 
 /** One run's picture: the result it is a part of, and its position there. */
 export interface RunPicture {
@@ -17,10 +21,9 @@ export interface RunPicture {
   index: number;
 }
 
-export type SessionEvent = 'started' | 'paused' | 'resumed' | 'done' | 'failed' | 'progress';
+export type SessionEvent = 'started' | 'paused' | 'resumed' | 'recovered' | 'done' | 'failed' | 'progress';
 
-/** While training, what is shown changes at most this often, and verdicts are judged at most that often (milliseconds). */
-const showEvery = 100;
+/** While training verdicts are judged at most this often (milliseconds). */
 const judgeEvery = 300;
 
 export class Session {
@@ -36,6 +39,7 @@ export class Session {
   readonly steps: number;
   readonly record: SessionRecord;
   readonly exploratory: boolean;
+  readonly checkpoints: Checkpointing;
 
   device = $state.raw<DeviceDescription | null>(null);
   progress = $state.raw<SessionProgress>({
@@ -47,6 +51,8 @@ export class Session {
     state: 'starting',
   });
   failure = $state.raw<WorkerError | null>(null);
+  /** What happened to it beside what it was asked for, in order. */
+  past = $state.raw<readonly PastEvent[]>([]);
   verdicts = $state.raw<readonly Verdict[]>([]);
   /** Grows once a frame in which something new has arrived. */
   revision = $state(0);
@@ -56,14 +62,18 @@ export class Session {
 
   #running: RunningSession | null = null;
   #newest: SessionProgress | null = null;
-  #shownAt = 0;
   #judgedAt = 0;
-  #timer = 0;
+  readonly #showing = new Showing(() => this.#show());
   #watched: string[] = [];
   #stopped = false;
   /** Milliseconds of training without pauses, for the estimate of the next session. */
   #trained = 0;
   #since: number | null = null;
+  #before: ReadonlyMap<number, number> = new Map();
+  /** Steps at which the workers died. */
+  readonly #deaths: number[] = [];
+  /** Counts starts: what workers of an earlier one still say is no longer listened to. */
+  #turn = 0;
   readonly #report: (event: SessionEvent) => void;
 
   /** @param from - a kept session of this configuration, which is shown as it was left and does not train */
@@ -71,6 +81,7 @@ export class Session {
     experiment: Experiment,
     configuration: Configuration,
     report: (event: SessionEvent) => void,
+    store: CheckpointStore,
     from: { session: KeptSession; measures: readonly KeptMeasure[] } | null = null,
   ) {
     this.id = from?.session.id ?? crypto.randomUUID();
@@ -86,40 +97,22 @@ export class Session {
       configuration.seeds,
     );
     this.#report = report;
+    this.checkpoints = new Checkpointing(this.id, store);
     this.progress = { ...this.progress, steps: this.steps };
     if (from) this.#restore(from.session, from.measures);
   }
 
   /** Puts a kept session on the page. */
-  #restore({ device, step, seconds, finished }: KeptSession, measures: readonly KeptMeasure[]): void {
+  #restore({ device, step, seconds, finished, past }: KeptSession, measures: readonly KeptMeasure[]): void {
     fillRecord(this.record, measures);
+    this.past = past ?? [];
+    void this.checkpoints.load();
     this.device = device;
     this.#trained = seconds * 1000;
     this.progress = { ...this.progress, step, state: finished ? 'done' : 'stopped' };
     this.#stopped = true;
     this.#judge();
     this.revision++;
-  }
-
-  /** What is kept of it now; what a person wrote about it is the store's. */
-  kept(): KeptSession {
-    return {
-      id: this.id,
-      experiment: this.experiment.id,
-      name: '',
-      note: '',
-      starred: false,
-      started: this.began,
-      changed: new Date().toISOString(),
-      configuration: this.configuration,
-      device: this.device,
-      step: Math.max(0, this.record.completeStep()),
-      steps: this.steps,
-      seconds: this.seconds,
-      finished: this.progress.state === 'done',
-      verdicts: this.verdicts,
-      deleted: null,
-    };
   }
 
   /** Whether workers hold this session: it runs, is paused, or is about to start. */
@@ -140,28 +133,45 @@ export class Session {
     return this.arms.reduce((sum, _, arm) => sum + this.record.divergedCount(arm), 0);
   }
 
-  /** `thenStep`: only that many steps, then a pause. */
-  async start(thenStep = 0): Promise<void> {
+  /** Whether it was left, or ended by an error, before its last step, and can go on. */
+  get resumable(): boolean {
+    return ['stopped', 'failed'].includes(this.progress.state) && this.record.completeStep() < this.steps;
+  }
+
+  /** Goes on where it was left, or after an error: from the latest checkpoint, to the same numbers as without the break. */
+  async goOn(): Promise<void> {
+    this.#stopped = false;
+    this.failure = null;
+    this.#deaths.length = 0;
+    await this.checkpoints.load();
+    await this.#again('resumption');
+  }
+
+  /** Starts new workers in the middle of the session. */
+  async #again(kind: 'recovery' | 'resumption', paused = false): Promise<void> {
+    this.#turn++;
+    this.#running?.stop();
+    this.#running = null;
+    this.#newest = null;
+    this.progress = { ...this.progress, state: 'starting', secondsLeft: null };
+    const step = Math.max(0, this.record.completeStep());
+    const from = requestOf(this, this.checkpoints.list).checkpoint?.step ?? 0;
+    this.past = [...this.past, { kind, step, from }];
+    await this.start(0, paused);
+  }
+
+  /** Trains what is still to be trained. `thenStep`: only that many steps, then a pause; `paused`: none yet. */
+  async start(thenStep = 0, paused = false): Promise<void> {
     try {
       const { startSession } = await import('../../worker/client.ts');
       if (this.#stopped) return;
-      this.#running = startSession(
-        {
-          experiment: this.experiment.id,
-          arms: this.arms,
-          seeds: this.configuration.seeds,
-          sessionSeed: this.configuration.sessionSeed,
-          steps: this.steps,
-          device: this.configuration.device,
-          live: this.experiment.hyperparameters.filter(({ live }) => live).map(({ id }) => id),
-          changes: liveChanges(this.experiment, this.configuration),
-          base: new URL('./', document.baseURI).href,
-        },
-        this.#listener(),
-      );
+      const request = requestOf(this, this.checkpoints.list);
+      this.#before = secondsBefore(this.record, request.checkpoint);
+      this.#running = startSession(request, this.#listener(request.checkpoint?.step ?? 0));
       this.#running.finished.catch(() => undefined);
       if (this.#watched.length > 0) this.#running.watch(this.#watched);
       if (thenStep > 0) this.#running.step(thenStep);
+      if (paused) this.#running.pause();
     } catch (error) {
       this.#fail({ code: 'internal', detail: error instanceof Error ? error.message : String(error) });
     }
@@ -195,23 +205,38 @@ export class Session {
     if (this.active || this.progress.state === 'done') this.#running?.watch(probes);
   }
 
-  #listener(): SessionListener {
+  /** @param from - the step from which it goes on */
+  #listener(from: number): SessionListener {
+    const turn = ++this.#turn;
+    const heard =
+      <T extends unknown[]>(take: (...told: T) => void) =>
+      (...told: T): void => {
+        if (turn === this.#turn) take(...told);
+      };
     return {
-      started: (device) => {
-        this.device = device;
-        this.#clock(true);
-        this.#report('started');
-      },
-      measures: (blocks) => this.#take(blocks),
-      probe: (id, result) => this.#picture(id, result),
-      progress: (progress) => this.#advance(progress),
-      failed: (error) => this.#fail(error),
+      started: heard((device: DeviceDescription) => this.#runsOn(device, from)),
+      measures: heard((blocks: MeasureBlock[]) => this.#take(blocks)),
+      probe: heard((id: string, result: ProbeResult) => this.#picture(id, result)),
+      progress: heard((progress: SessionProgress) => this.#advance(progress)),
+      failed: heard((error: WorkerError) => this.#fail(error)),
     };
   }
 
+  #runsOn(device: DeviceDescription, from: number): void {
+    const [before, after] = [this.device, device].map((one) => one && (one.description || one.kind.toUpperCase()));
+    if (this.device && before && after && before !== after) this.past = [...this.past, { kind: 'device', step: from, before, after }];
+    this.device = device;
+    this.checkpoints.begin();
+    this.#clock(true);
+    this.#report('started');
+  }
+
   #take(blocks: readonly MeasureBlock[]): void {
-    for (const block of blocks) this.record.add(block);
-    this.#soon();
+    for (const { seconds, ...block } of blocks) {
+      const all = (seconds ?? NaN) + (this.#before.get(block.runs[0] ?? -1) ?? NaN);
+      this.record.add({ ...block, ...(Number.isFinite(all) && { seconds: all }) });
+    }
+    this.#showing.soon();
   }
 
   #picture(id: string, result: ProbeResult): void {
@@ -226,7 +251,7 @@ export class Session {
     const before = this.#newest?.state ?? this.progress.state;
     this.#newest = progress;
     if (progress.state === before) {
-      this.#soon();
+      this.#showing.soon();
       return;
     }
     // A change of state is shown at once: the buttons depend on it.
@@ -236,30 +261,27 @@ export class Session {
     if (progress.state === 'paused') this.#report('paused');
     if (progress.state === 'running' && before === 'paused') this.#report('resumed');
     if (progress.state === 'done') this.#report('done');
-    schedule(this.#show);
+    this.#showing.now();
   }
 
   #fail(error: WorkerError): void {
+    const step = this.record.completeStep();
+    if (recovers(this.#deaths, error.code, step)) {
+      this.#deaths.push(step);
+      this.#clock(false);
+      void this.#again('recovery', this.progress.state === 'paused');
+      this.#report('recovered');
+      return;
+    }
     this.failure = error;
     this.#clock(false);
     this.progress = { ...(this.#newest ?? this.progress), state: 'failed', secondsLeft: null };
     this.#newest = null;
     this.#report('failed');
-    schedule(this.#show);
+    this.#showing.now();
   }
 
-  /** Shows the newest state at a frame, but not at every frame: training needs the processor more than the eye does. */
-  #soon(): void {
-    if (this.#timer !== 0) return;
-    const wait = this.#shownAt + showEvery - performance.now();
-    if (wait <= 0) schedule(this.#show);
-    else this.#timer = window.setTimeout(() => schedule(this.#show), wait);
-  }
-
-  readonly #show = (): void => {
-    window.clearTimeout(this.#timer);
-    this.#timer = 0;
-    this.#shownAt = performance.now();
+  #show(): void {
     if (this.#newest && this.active) this.progress = this.#newest;
     this.revision++;
     const now = performance.now();
@@ -267,25 +289,23 @@ export class Session {
       this.#judgedAt = now;
       this.#judge();
     }
+    this.#checkpoint();
     this.#report('progress');
-  };
+  }
+
+  /** A copy of the state to go on from: now and then while it trains, and where it stands still. */
+  #checkpoint(): void {
+    const { state, step } = this.progress;
+    const standing = state === 'paused';
+    if (this.#running && (state === 'running' || standing)) void this.checkpoints.consider(this.#running, step, standing);
+  }
 
   readonly #showPictures = (): void => {
     this.pictureRevision++;
   };
 
   #judge(): void {
-    const { experiment, configuration, record } = this;
-    const finished = this.progress.state === 'done';
-    const facts = {
-      preset: configuration.preset,
-      arms: armsOfRecord(record),
-      seeds: configuration.seeds,
-      look: 1,
-      finished,
-      exploratory: this.exploratory,
-    };
-    this.verdicts = evaluateClaims(experiment, facts, endpointsOf(record, experiment.claims, configuration.sweep));
+    this.verdicts = verdictsOf(this);
   }
 
   #clock(on: boolean): void {

@@ -1,0 +1,113 @@
+/** A session that was left, or whose worker died, goes on from a checkpoint and gives the numbers of one that was not disturbed. */
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { ExperimentPage } from './pages/experiment-page.ts';
+import { SessionsPage } from './pages/sessions-page.ts';
+
+/** Two workers share the seeds; long enough to be interrupted. */
+const query = '*.steps=4000&*.width=8&*.examples=40&arms=nothing,dropout&seeds=2&device=wasm';
+
+/** Every number that was measured of the session on top of the list. */
+async function numbers(page: Page): Promise<string> {
+  const sessions = new SessionsPage(page);
+  await sessions.open('/sessions');
+  const [csv] = await Promise.all([page.waitForEvent('download'), sessions.button(/CSV/).first().click()]);
+  return readFile(await csv.path(), 'utf8');
+}
+
+/** Those of a session that runs through. */
+async function undisturbed(page: Page): Promise<string> {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout(query);
+  await experiment.button('Run').click();
+  await experiment.expectState('done');
+  return numbers(page);
+}
+
+/** A session that is paused in the middle. */
+async function pausedSession(page: Page): Promise<ExperimentPage> {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout(query);
+  if (await experiment.button('Reset').isEnabled()) await experiment.button('Reset').click();
+  await experiment.button('Run').click();
+  await expect.poll(() => experiment.step(), { intervals: [50] }).toBeGreaterThan(20);
+  await experiment.button('Pause').click();
+  await experiment.expectState('paused');
+  return experiment;
+}
+
+/** Steps of the checkpoints that the browser keeps. */
+function keptSteps(page: Page): Promise<number[]> {
+  return page.evaluate(
+    () =>
+      new Promise<number[]>((resolve, reject) => {
+        const opening = indexedDB.open('ablate');
+        opening.onerror = () => reject(new Error('no database'));
+        opening.onsuccess = () => {
+          const keys = opening.result.transaction('checkpoints').objectStore('checkpoints').getAllKeys();
+          keys.onsuccess = () => {
+            opening.result.close();
+            resolve(keys.result.map((key) => (Array.isArray(key) ? Number(key[1]) : NaN)));
+          };
+        };
+      }),
+  );
+}
+
+test('a session that was left is resumed after a reload, from its checkpoint, to the same numbers', async ({ page }) => {
+  const expected = await undisturbed(page);
+  await pausedSession(page);
+  await expect.poll(async () => (await keptSteps(page)).length).toBeGreaterThan(0);
+  const [from = 0] = await keptSteps(page);
+  expect(from).toBeGreaterThan(0);
+
+  const sessions = new SessionsPage(page);
+  await sessions.open('/sessions');
+  await page.reload();
+  await sessions.button(/^Resume/).click();
+  const experiment = new ExperimentPage(page);
+  await experiment.expectState('done');
+  await expect(page.getByRole('list', { name: 'What happened' })).toContainText(`resumed from step ${from.toLocaleString('en-US')}`);
+  await experiment.button('Run again').waitFor();
+  expect(await numbers(page)).toBe(expected);
+});
+
+test('an opened session that was left is resumed with the button that runs it', async ({ page }) => {
+  await pausedSession(page);
+  const sessions = new SessionsPage(page);
+  await sessions.open('/sessions');
+  await page.reload();
+  await sessions.button(/^Open/).first().click();
+  const experiment = new ExperimentPage(page);
+  await experiment.button('Resume').click();
+  await experiment.expectState('done');
+  await expect(experiment.button('Run again')).toBeVisible();
+});
+
+test('a session whose worker dies goes on by itself, and says so', async ({ page }) => {
+  await page.addInitScript(() => {
+    const workers: Worker[] = [];
+    const Real = window.Worker;
+    window.Worker = class extends Real {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        workers.push(this);
+      }
+    };
+    // As when a driver is restarted.
+    window.addEventListener('kill', () => {
+      const data = { type: 'failed', error: { code: 'deviceLost', detail: 'killed by a test' } };
+      workers.at(-1)?.dispatchEvent(new MessageEvent('message', { data }));
+    });
+  });
+  const expected = await undisturbed(page);
+  const experiment = await pausedSession(page);
+  await expect.poll(async () => (await keptSteps(page)).length).toBeGreaterThan(0);
+  await experiment.button('Resume').click();
+  await page.evaluate(() => window.dispatchEvent(new Event('kill')));
+  await expect(page.getByRole('list', { name: 'What happened' })).toContainText('went on by itself');
+  await experiment.expectState('done');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  expect(await numbers(page)).toBe(expected);
+});

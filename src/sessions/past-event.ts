@@ -1,0 +1,15 @@
+/** What happened to a session beside what it was asked for. It changes no numbers on one device, and is told beside them. */
+import * as v from 'valibot';
+
+const step = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+export type PastEvent =
+  /** Its workers died at a step, or it was left there, and it went on from an earlier one. */
+  | { kind: 'recovery' | 'resumption'; step: number; from: number }
+  /** From this step on its numbers come from another device. */
+  | { kind: 'device'; step: number; before: string; after: string };
+
+export const pastEventSchema: v.GenericSchema<unknown, PastEvent> = v.union([
+  v.object({ kind: v.picklist(['recovery', 'resumption']), step, from: step }),
+  v.object({ kind: v.literal('device'), step, before: v.string(), after: v.string() }),
+]);
