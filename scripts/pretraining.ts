@@ -9,14 +9,20 @@ import { join } from 'node:path';
 import { baseModelIds, baseModelPath, baseModelSizes, expectedShapes, loadBaseModel } from '../src/engine/data/base-models.ts';
 import type { BaseModelId } from '../src/engine/data/base-models.ts';
 import { vocabulary } from '../src/engine/data/characters.ts';
+import { examplesFor } from '../src/engine/data/examples.ts';
+import { classifierShapes, clothesPath, clothesSizes } from '../src/engine/data/image-models.ts';
 import { readSafeTensors, writeSafeTensors } from '../src/engine/data/safetensors.ts';
 import { startDevice } from '../src/engine/device/device.ts';
+import { adaptedClassifier } from '../src/engine/layers/adapted-classifier.ts';
 import { adamw } from '../src/engine/optimizers/adamw.ts';
+import type { Optimizer } from '../src/engine/optimizers/optimizer.ts';
 import { scheduled } from '../src/engine/optimizers/schedules.ts';
 import { clipByNorm, compose } from '../src/engine/optimizers/transforms.ts';
 import type { HostState } from '../src/engine/training/host-state.ts';
 import { languageModelling } from '../src/engine/training/language-model.ts';
 import { createPopulation } from '../src/engine/training/population.ts';
+import type { Program } from '../src/engine/training/program.ts';
+import { supervised } from '../src/engine/training/supervised.ts';
 import { createTrainer } from '../src/engine/training/trainer.ts';
 
 interface Recipe {
@@ -32,12 +38,25 @@ const recipes: Readonly<Record<BaseModelId, Recipe>> = {
   base: { batchSize: 8, steps: 3000, learningRate: 0.002 },
 };
 const common = { text: 'english', weightDecay: 0.01, warmup: 100, floor: 0.05, clip: 1, sessionSeed: 1 } as const;
+/** The classifier of images, whose steps take a few milliseconds. */
+const clothes = { train: 8000, validation: 500, batchSize: 64, steps: 1200, learningRate: 0.002 } as const;
+const modelIds = [...baseModelIds, 'clothes'] as const;
+type ModelId = (typeof modelIds)[number];
 const evaluations = 30;
 /** A checkpoint is written about this often. */
 const checkpointMilliseconds = 60_000;
 
 /** Weights with two axes decay; tables, biases, scales and shifts do not. */
 const decays = (path: string): boolean => path.endsWith('/weights');
+
+const optimizerOf = (learningRate: number, steps: number): Optimizer =>
+  compose(
+    [clipByNorm(common.clip)],
+    scheduled(
+      { rate: { base: learningRate, schedule: { kind: 'cosine', warmup: common.warmup, total: steps, floor: common.floor } } },
+      adamw({ learningRate: 'rate', weightDecay: common.weightDecay, decays }),
+    ),
+  );
 
 const fingerprint = (id: BaseModelId, round: number): string =>
   JSON.stringify({ ...baseModelSizes[id], ...recipes[id], ...common, vocabulary, round });
@@ -75,35 +94,87 @@ function roundsOf(id: BaseModelId, root: string): number {
   return existsSync(path) ? Number(readSafeTensors(readFileSync(path)).metadata['rounds'] ?? 1) : 0;
 }
 
-/** Trains the first round from initial weights, or one more from the published ones. */
-async function pretrain(id: BaseModelId, root: string, more: boolean): Promise<void> {
+/** What is trained under a name, and where it goes. */
+interface Job {
+  id: ModelId;
+  /** Every round draws data of its own. */
+  seed: number;
+  program: Program;
+  steps: number;
+  /** Resuming needs the same. */
+  recipe: string;
+  /** Paths and shapes that are published, below `static`. */
+  shapes: Record<string, number[]>;
+  path: string;
+  /** Recorded beside the weights. */
+  settings: Record<string, unknown>;
+  /** What losses are per. */
+  unit: string;
+}
+
+/** The first round from initial weights, or one more from the published ones. */
+function languageJob(id: BaseModelId, root: string, more: boolean): Job {
   const { batchSize, steps, learningRate } = recipes[id];
   const round = more ? roundsOf(id, root) : 0;
   if (more && round === 0) throw new Error(`there are no weights of ${id} yet to go on from`);
-  const fetchBytes = async (path: string): Promise<Uint8Array> => new Uint8Array(await readFile(join(root, 'static', path)));
-  // Every round draws windows of its own.
-  const population = createPopulation([{ sessionSeed: common.sessionSeed, seed: round, values: {} }], [], fetchBytes);
-  const bound = await languageModelling({
+  const program = languageModelling({
     sizes: baseModelSizes[id],
     adaptation: { method: 'full', rank: 1, matrices: 'all', alpha: 1, bottleneck: 1, length: 1 },
-    ...(round > 0 && { base: () => loadBaseModel(id, vocabulary, fetchBytes) }),
+    ...(round > 0 && { base: ({ fetchBytes }) => loadBaseModel(id, vocabulary, fetchBytes) }),
     text: common.text,
-    optimizer: compose(
-      [clipByNorm(common.clip)],
-      scheduled(
-        { rate: { base: learningRate, schedule: { kind: 'cosine', warmup: common.warmup, total: steps, floor: common.floor } } },
-        adamw({ learningRate: 'rate', weightDecay: common.weightDecay, decays }),
-      ),
-    ),
+    optimizer: optimizerOf(learningRate, steps),
     batchSize,
     steps,
     evaluateEvery: Math.round(steps / evaluations),
     evaluationWindows: 128,
-  }).init(population);
+  });
+  return {
+    id,
+    seed: round,
+    program,
+    steps,
+    recipe: fingerprint(id, round),
+    shapes: expectedShapes(vocabulary, baseModelSizes[id]),
+    path: baseModelPath(id),
+    settings: { ...baseModelSizes[id], ...recipes[id], rounds: round + 1, ...common, vocabulary },
+    unit: 'nats a character',
+  };
+}
+
+/** The classifier of clothes, from initial weights. */
+function clothesJob(): Job {
+  const { steps, batchSize, learningRate, train, validation } = clothes;
+  const program = supervised({
+    data: (population) => examplesFor(population, { dataSet: 'fashion-mnist', train, validation, test: 0 }),
+    model: () => adaptedClassifier(clothesSizes, { method: 'full', rank: 1, alpha: 1, bottleneck: 1 }),
+    optimizer: optimizerOf(learningRate, steps),
+    batchSize,
+    steps,
+    evaluateEvery: Math.round(steps / evaluations),
+    evaluatedTrainingExamples: 512,
+  });
+  const { sessionSeed, weightDecay, warmup, floor, clip } = common;
+  const settings = { ...clothesSizes, ...clothes, dataSet: 'fashion-mnist', weightDecay, warmup, floor, clip, sessionSeed };
+  return {
+    id: 'clothes',
+    seed: 0,
+    program,
+    steps,
+    recipe: JSON.stringify(settings),
+    shapes: classifierShapes(clothesSizes),
+    path: clothesPath,
+    settings,
+    unit: 'nats an image',
+  };
+}
+
+async function pretrain({ id, seed, program, steps, recipe, unit, ...published }: Job, root: string): Promise<void> {
+  const fetchBytes = async (path: string): Promise<Uint8Array> => new Uint8Array(await readFile(join(root, 'static', path)));
+  const population = createPopulation([{ sessionSeed: common.sessionSeed, seed, values: {} }], [], fetchBytes);
+  const bound = await program.init(population);
   const cache = join(root, 'node_modules/.cache/pretrain');
   mkdirSync(cache, { recursive: true });
   const checkpoint = join(cache, `${id}.safetensors`);
-  const recipe = fingerprint(id, round);
   const from = savedState(checkpoint, recipe);
   const trainer = createTrainer(population, bound, from ? { from } : {});
   console.log(`${id}: ${bound.parameters} parameters, from step ${trainer.step} of ${steps}`);
@@ -118,7 +189,7 @@ async function pretrain(id: BaseModelId, root: string, more: boolean): Promise<v
       validation = values[0] ?? NaN;
       const rate = (Date.now() - started) / Math.max(1, step - first);
       console.log(
-        `${id}: step ${step} of ${steps}, training ${(recent / count).toFixed(4)}, validation ${validation.toFixed(4)} nats a character, ` +
+        `${id}: step ${step} of ${steps}, training ${(recent / count).toFixed(4)}, validation ${validation.toFixed(4)} ${unit}, ` +
           `${rate.toFixed(0)} ms a step, ${((rate * (steps - step)) / 60_000).toFixed(1)} minutes left`,
       );
       [recent, count] = [0, 0];
@@ -130,40 +201,45 @@ async function pretrain(id: BaseModelId, root: string, more: boolean): Promise<v
     }
   }
   const { tensors } = await trainer.checkpoint();
-  publish(id, root, round + 1, tensors, validation);
+  publish({ id, ...published }, root, tensors, validation);
+  console.log(`${id}: done, validation ${validation.toFixed(4)} ${unit}`);
   rmSync(checkpoint, { force: true });
 }
 
 /** Writes the weights without their run axis, and what they are beside them. */
-function publish(id: BaseModelId, root: string, rounds: number, tensors: HostState['tensors'], validation: number): void {
-  const shapes = expectedShapes(vocabulary, baseModelSizes[id]);
+function publish(
+  { id, shapes, path, settings }: Pick<Job, 'id' | 'shapes' | 'path' | 'settings'>,
+  root: string,
+  tensors: HostState['tensors'],
+  validation: number,
+): void {
   const weights = Object.fromEntries(
-    Object.entries(shapes).map(([path, shape]) => {
-      const found = tensors[`parameters/${path}`];
-      if (!found) throw new Error(`the trained model has no ${path}`);
-      return [path, { shape, data: found.data }];
+    Object.entries(shapes).map(([name, shape]) => {
+      const found = tensors[`parameters/${name}`];
+      if (!found) throw new Error(`the trained model has no ${name}`);
+      return [name, { shape, data: found.data }];
     }),
   );
-  const settings = { ...baseModelSizes[id], ...recipes[id], rounds, ...common, vocabulary };
   const metadata = {
     ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)])),
     validationLoss: validation.toFixed(4),
   };
   mkdirSync(join(root, 'static/models'), { recursive: true });
   const bytes = writeSafeTensors({ tensors: weights, metadata });
-  write(join(root, 'static', baseModelPath(id)), bytes);
+  write(join(root, 'static', path), bytes);
   const parameters = Object.values(weights).reduce((sum, { data }) => sum + data.length, 0);
   const facts = { parameters, ...metadata, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
   writeFileSync(join(root, `static/models/${id}.json`), `${JSON.stringify(facts, null, 2)}\n`);
-  console.log(`${id}: done, validation ${validation.toFixed(4)} nats a character`);
 }
 
 /** Trains the named models, all if none is named; with `--more` one round more. Throws for a name that is none. */
 export async function main(root: string, words: readonly string[]): Promise<void> {
   const names = words.filter((word) => word !== '--more');
-  const chosen = baseModelIds.filter((id) => names.length === 0 || names.includes(id));
-  const unknown = names.filter((name) => !baseModelIds.some((id) => id === name));
-  if (unknown.length > 0) throw new Error(`there is no model ${unknown.join(', ')}; there are ${baseModelIds.join(', ')}`);
+  const more = names.length < words.length;
+  const chosen = modelIds.filter((id) => names.length === 0 || names.includes(id));
+  const unknown = names.filter((name) => !modelIds.some((id) => id === name));
+  if (unknown.length > 0) throw new Error(`there is no model ${unknown.join(', ')}; there are ${modelIds.join(', ')}`);
+  if (more && chosen.includes('clothes')) throw new Error('clothes is trained in one round: name the others');
   await startDevice('wasm');
-  for (const id of chosen) await pretrain(id, root, names.length < words.length);
+  for (const id of chosen) await pretrain(id === 'clothes' ? clothesJob() : languageJob(id, root, more), root);
 }

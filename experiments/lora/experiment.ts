@@ -1,20 +1,27 @@
 /** Fine-tuning with a fraction of the parameters: low-rank adaptation against changing everything, or the head alone. */
 import type { Claim } from '../../src/experiment/claim.ts';
 import type { Experiment, Measure } from '../../src/experiment/experiment.ts';
+import type { When } from '../../src/experiment/hyperparameter.ts';
 import { numberOf } from '../../src/experiment/hyperparameter.ts';
-import { hyperparameters } from './hyperparameters.ts';
+import { hyperparameters, impossible, onImages, onText } from './hyperparameters.ts';
 import { presets } from './presets.ts';
-import { evaluateEvery, splits } from './sizes.ts';
+import { evaluateEvery, isImages, splits } from './sizes.ts';
 import { en } from './texts.en.ts';
 import { zh } from './texts.zh.ts';
 
 /** Largest difference of a logit that rounding of float32 sums explains; the logits are of size 10. */
 const rounding = 1e-3;
 
-const evaluated = (id: string, quantity: Measure['quantity'], output: string, drawn = true): Measure => ({
+const evaluated = (
+  id: string,
+  quantity: Measure['quantity'],
+  output: string,
+  { drawn = true, when }: { drawn?: boolean; when?: When } = {},
+): Measure => ({
   id,
   quantity,
   ...(!drawn && { drawn: false }),
+  ...(when && { when }),
   source: { kind: 'evaluation', split: 'validation', output },
 });
 
@@ -33,6 +40,7 @@ export const lora: Experiment = {
   topics: ['fine-tuning', 'language'],
   texts: { en, zh },
   hyperparameters,
+  impossible,
   presets,
   arms: [
     { id: 'full', values: { method: 'full', learningRate: 0.005 } },
@@ -47,12 +55,16 @@ export const lora: Experiment = {
   ],
   measures: [
     { id: 'trainingLoss', quantity: 'loss', source: { kind: 'minibatch' } },
-    evaluated('newLoss', 'loss', 'loss'),
+    evaluated('newLoss', 'loss', 'loss', { when: onText }),
+    evaluated('digitsLoss', 'loss', 'loss', { when: onImages }),
     evaluated('gain', 'gain', 'gain'),
-    evaluated('oldLoss', 'forgetting', 'oldLoss'),
-    evaluated('perplexity', 'perplexity', 'perplexity'),
-    evaluated('mergeDifference', 'difference', 'mergeDifference', false),
-    evaluated('removalDifference', 'difference', 'removalDifference', false),
+    evaluated('oldLoss', 'forgetting', 'oldLoss', { when: onText }),
+    evaluated('clothesLoss', 'forgetting', 'oldLoss', { when: onImages }),
+    evaluated('perplexity', 'perplexity', 'perplexity', { when: onText }),
+    evaluated('digitsAccuracy', 'accuracy', 'accuracy', { when: onImages }),
+    evaluated('clothesAccuracy', 'accuracy', 'oldAccuracy', { drawn: false, when: onImages }),
+    evaluated('mergeDifference', 'difference', 'mergeDifference', { drawn: false }),
+    evaluated('removalDifference', 'difference', 'removalDifference', { drawn: false }),
   ],
   claims: [
     {
@@ -74,12 +86,16 @@ export const lora: Experiment = {
     exact('merge', 'mergeDifference', rounding),
     exact('removal', 'removalDifference', 0),
   ],
-  probes: () => [
-    { id: 'costs', kind: 'table' },
-    { id: 'text', kind: 'text' },
-    { id: 'adapter', kind: 'weights', when: { method: ['lora'] } },
-  ],
+  probes: (values) =>
+    isImages(values)
+      ? [{ id: 'costs', kind: 'table' }]
+      : [
+          { id: 'costs', kind: 'table' },
+          { id: 'text', kind: 'text' },
+          { id: 'adapter', kind: 'weights', when: { method: ['lora'] } },
+        ],
   varied: ['weights', 'order'],
+  variedUnder: (values) => (isImages(values) ? ['weights', 'data', 'order'] : ['weights', 'order']),
   defaultSeeds: 8,
   splits,
   steps: (values) => numberOf(values, 'steps'),

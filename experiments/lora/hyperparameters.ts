@@ -1,5 +1,10 @@
-/** What can be set in the experiment. */
-import type { Hyperparameter } from '../../src/experiment/hyperparameter.ts';
+/** What can be set in the experiment, and what cannot go together. */
+import type { Impossible } from '../../src/experiment/experiment.ts';
+import type { Hyperparameter, When } from '../../src/experiment/hyperparameter.ts';
+import { imageModels, languageModels } from './sizes.ts';
+
+export const onText: When = { model: languageModels };
+export const onImages: When = { model: imageModels };
 
 export const hyperparameters: readonly Hyperparameter[] = [
   {
@@ -29,7 +34,7 @@ export const hyperparameters: readonly Hyperparameter[] = [
     default: 'all',
     live: false,
     scope: 'arm',
-    when: { method: ['lora'] },
+    when: { ...onText, method: ['lora'] },
   },
   { id: 'scaling', kind: 'number', min: 0.25, max: 32, default: 2, scale: 'log', live: false, scope: 'arm', when: { method: ['lora'] } },
   {
@@ -58,7 +63,19 @@ export const hyperparameters: readonly Hyperparameter[] = [
     when: { method: ['prefix', 'prompt'] },
   },
   { id: 'learningRate', kind: 'number', min: 1e-5, max: 1, default: 0.01, scale: 'log', live: true, scope: 'arm' },
-  { id: 'model', kind: 'choice', options: ['small', 'base'], default: 'small', live: false, scope: 'session' },
+  { id: 'model', kind: 'choice', options: [...languageModels, ...imageModels], default: 'small', live: false, scope: 'session' },
+  {
+    id: 'examples',
+    kind: 'number',
+    integer: true,
+    min: 50,
+    max: 8000,
+    default: 2000,
+    scale: 'log',
+    live: false,
+    scope: 'session',
+    when: onImages,
+  },
   {
     id: 'batchSize',
     kind: 'number',
@@ -83,7 +100,43 @@ export const hyperparameters: readonly Hyperparameter[] = [
     live: false,
     scope: 'session',
   },
-  { id: 'temperature', kind: 'number', min: 0.05, max: 2, default: 0.8, scale: 'linear', live: true, scope: 'session', shows: true },
-  { id: 'topK', kind: 'number', integer: true, min: 0, max: 97, default: 0, scale: 'linear', live: true, scope: 'session', shows: true },
-  { id: 'topP', kind: 'number', min: 0.05, max: 1, default: 0.95, scale: 'linear', live: true, scope: 'session', shows: true },
+  {
+    id: 'temperature',
+    kind: 'number',
+    min: 0.05,
+    max: 2,
+    default: 0.8,
+    scale: 'linear',
+    live: true,
+    scope: 'session',
+    shows: true,
+    when: onText,
+  },
+  {
+    id: 'topK',
+    kind: 'number',
+    integer: true,
+    min: 0,
+    max: 97,
+    default: 0,
+    scale: 'linear',
+    live: true,
+    scope: 'session',
+    shows: true,
+    when: onText,
+  },
+  {
+    id: 'topP',
+    kind: 'number',
+    min: 0.05,
+    max: 1,
+    default: 0.95,
+    scale: 'linear',
+    live: true,
+    scope: 'session',
+    shows: true,
+    when: onText,
+  },
 ];
+
+export const impossible: readonly Impossible[] = [{ id: 'sequenceInImages', when: { ...onImages, method: ['prefix', 'prompt'] } }];

@@ -22,5 +22,15 @@ export const presets: readonly Preset[] = [
     ],
     expected: { share: 'supported', head: 'supported', ...holds },
   },
+  {
+    id: 'images',
+    values: { model: 'clothes', batchSize: 32 },
+    arms: [
+      { id: 'full', values: { learningRate: 0.003 } },
+      { id: 'head', values: { learningRate: 0.03 } },
+      { id: 'lora', values: { rank: 4, learningRate: 0.015 } },
+    ],
+    expected: { share: 'supported', head: 'supported', ...holds },
+  },
   { id: 'methods', values: {}, expected: { share: 'supported', head: 'supported', ...holds } },
 ];

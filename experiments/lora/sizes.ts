@@ -10,6 +10,12 @@ const evaluations = 15;
 /** Windows of each text in an evaluation, of 64 characters. */
 export const evaluationWindows = 64;
 
+export const languageModels = baseModelIds;
+export const imageModels = ['clothes'] as const;
+
+export const isImages = (values: Values): boolean => imageModels.some((id) => id === textOf(values, 'model'));
+
+/** The language model that is adapted. */
 export function modelOf(values: Values): BaseModelId {
   const id = textOf(values, 'model');
   const found = baseModelIds.find((known) => known === id);
@@ -17,11 +23,13 @@ export function modelOf(values: Values): BaseModelId {
   return found;
 }
 
-/** Characters of the target text: to train on, and held out. */
-export const splits = (): { train: number; validation: number; test: number } => ({
-  train: packedTexts.spanish.train,
-  validation: packedTexts.spanish.validation,
-  test: 0,
-});
+/** Held-out images: of digits, and of clothes, which the base has not seen. */
+export const heldImages = 500;
+
+/** Images of digits, or characters of the target text: to train on, and held out. */
+export const splits = (values: Values): { train: number; validation: number; test: number } =>
+  isImages(values)
+    ? { train: numberOf(values, 'examples'), validation: heldImages, test: 0 }
+    : { train: packedTexts.spanish.train, validation: packedTexts.spanish.validation, test: 0 };
 
 export const evaluateEvery = (values: Values): number => Math.max(1, Math.round(numberOf(values, 'steps') / evaluations));

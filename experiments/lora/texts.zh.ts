@@ -4,7 +4,7 @@ import type { ExperimentTexts } from '../../src/experiment/experiment.ts';
 export const zh: ExperimentTexts = {
   question: '只训练一小部分参数，LoRA 能得到微调的多少收益？',
   summary:
-    '一个由本项目预训练、逐字符续写英文的 Transformer 来学习西班牙语。全量微调改变全部权重；低秩适配（LoRA）冻结它们，只训练加在每个矩阵旁的两个窄矩阵之积；另有一组只训练输出层。留意西班牙语损失下降、英语损失上升（遗忘），并读一读各模型写出的文字。收益是指留出的西班牙语文本上的损失比未改动的基础模型低多少。',
+    '一个由本项目预训练、逐字符续写英文的 Transformer 来学习西班牙语。全量微调改变全部权重；低秩适配（LoRA）冻结它们，只训练加在每个矩阵旁的两个窄矩阵之积；另有一组只训练输出层。留意西班牙语损失下降、英语损失上升（遗忘），并读一读各模型写出的文字。收益是指留出的西班牙语文本上的损失比未改动的基础模型低多少。另有一个预设在图像上做同样的事。',
   arms: {
     full: '全量微调',
     head: '仅输出层',
@@ -27,6 +27,11 @@ export const zh: ExperimentTexts = {
       description:
         '813,952 个参数，四个宽度为 128 的块。对块内所有矩阵使用秩 2 的 LoRA 时训练其中的 2.3 %，仅输出层则为 1.5 %。没有 GPU 时较慢。',
     },
+    images: {
+      name: '图像',
+      description:
+        '一个衣物分类器（Fashion-MNIST）来学习数字（MNIST）。对三个矩阵使用秩 4 的 LoRA 时训练 118,282 个参数中的 4.4 %，仅输出层则为 1.1 %。',
+    },
     methods: { name: '所有方法', description: '训练小模型的九种方式，从 0.5 % 的参数到全部参数。' },
   },
   hyperparameters: {
@@ -38,7 +43,8 @@ export const zh: ExperimentTexts = {
     length: { name: '长度', description: '在每个块的键和值之前（前缀）或在文本之前（软提示）训练的向量个数。' },
     learningRate: { name: '学习率', description: 'Adam 每一步移动被训练的数的幅度。各方法各有其值。' },
     model: { name: '基础模型', description: '被适配的预训练模型。' },
-    batchSize: { name: '批大小', description: '每个训练步中长度为 64 个字符的窗口数。' },
+    examples: { name: '训练样本数', description: '每个种子抽取多少张数字图像用于训练。' },
+    batchSize: { name: '批大小', description: '每个训练步中长度为 64 个字符的窗口数，或图像数。' },
     steps: { name: '步数', description: '本次会话的训练步数。' },
     temperature: { name: '温度', description: '仅用于采样文本：小于 1 时高概率字符更可能，大于 1 时则相反。' },
     topK: { name: 'top-k', description: '仅用于采样文本：下一个字符最多有这么多候选；0 表示全部。' },
@@ -57,15 +63,23 @@ export const zh: ExperimentTexts = {
     'matrices.all': '块内全部矩阵',
     'model.small': '小',
     'model.base': '基础',
+    'model.clothes': '衣物（图像）',
   },
   measures: {
-    trainingLoss: '西班牙语训练损失（小批量）',
+    trainingLoss: '训练损失（小批量）',
     newLoss: '西班牙语损失',
     oldLoss: '英语损失',
-    gain: '西班牙语收益',
+    digitsLoss: '数字损失',
+    clothesLoss: '衣物损失',
+    digitsAccuracy: '数字准确率',
+    clothesAccuracy: '衣物准确率',
+    gain: '新数据上的收益',
     perplexity: '西班牙语困惑度',
     mergeDifference: '合并后 logit 的最大差异',
     removalDifference: '移除后 logit 与基础模型的最大差异',
+  },
+  impossible: {
+    sequenceInImages: '前缀与软提示放在序列之前，而这里的图像不是序列：请选择其他方法或语言模型。',
   },
   claims: {
     share: {

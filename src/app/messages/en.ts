@@ -129,7 +129,7 @@ export const en = {
     gap: 'generalisation gap',
     height: 'height',
     gain: 'gain',
-    forgetting: 'loss on the old text',
+    forgetting: 'loss on the old data',
     perplexity: 'perplexity',
     difference: 'difference',
     step: 'step',

@@ -127,7 +127,7 @@ export const zh: Messages = {
     gap: '泛化差距',
     height: '高度',
     gain: '收益',
-    forgetting: '旧文本上的损失',
+    forgetting: '旧数据上的损失',
     perplexity: '困惑度',
     difference: '差异',
     step: '步',

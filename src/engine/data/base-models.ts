@@ -45,10 +45,9 @@ export function expectedShapes(vocabulary: number, { width, layers, context }: M
   return shapes;
 }
 
-/** Reads a base model. Throws DataError when the file is missing, malformed, or of other sizes. */
-export async function loadBaseModel(id: BaseModelId, vocabulary: number, fetchBytes: FetchBytes): Promise<Weights> {
-  const { tensors } = readSafeTensors(await fetchBytes(baseModelPath(id)));
-  const shapes = expectedShapes(vocabulary, baseModelSizes[id]);
+/** The weights in a file. Throws DataError when it is malformed, or has not these shapes. */
+export function checkedWeights(id: string, bytes: Uint8Array, shapes: Readonly<Record<string, readonly number[]>>): Weights {
+  const { tensors } = readSafeTensors(bytes);
   const again = 'Reload the page without its cache; if it stays so, publish the site’s models again.';
   for (const [path, shape] of Object.entries(shapes)) {
     const found = tensors[path];
@@ -59,3 +58,7 @@ export async function loadBaseModel(id: BaseModelId, vocabulary: number, fetchBy
   }
   return tensors;
 }
+
+/** Reads a base model. Throws DataError when the file is missing, malformed, or of other sizes. */
+export const loadBaseModel = async (id: BaseModelId, vocabulary: number, fetchBytes: FetchBytes): Promise<Weights> =>
+  checkedWeights(id, await fetchBytes(baseModelPath(id)), expectedShapes(vocabulary, baseModelSizes[id]));

@@ -1,5 +1,5 @@
 /** A program for language models: predict the next character; adapt a base to a new text and measure what is gained and what is forgotten. */
-import { add, exp, sub, tensor, tidy } from '@tensorflow/tfjs-core';
+import { add, exp, slice, sub, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { vocabulary } from '../data/characters.ts';
 import type { Weights } from '../data/base-models.ts';
@@ -49,6 +49,9 @@ export interface BoundModel {
   baseParameters: number;
 }
 
+/** Windows of the evaluation on which LoRA is compared with its base. */
+const compared = 4;
+
 /** Windows that are evaluated at once: bounds the memory of an evaluation. */
 const chunk = 16;
 
@@ -72,6 +75,13 @@ function windowsFor(R: number, tokens: Int32Array, count: number, length: number
     chunks.push({ ids: copies(ids), labels: copies(labels) });
   }
   return chunks;
+}
+
+/** The ids of the first few windows, a tensor of their own. */
+function firstOf([first]: readonly Windows[]): Tensor {
+  if (!first) throw new Error('an evaluation needs windows');
+  const [R = 0, B = 0, T = 0] = first.ids.shape;
+  return tidy(() => slice(first.ids, [0, 0, 0], [R, Math.min(compared, B), T]));
 }
 
 /** Mean loss in nats a character over all windows, `[R]`. */
@@ -118,7 +128,7 @@ async function bind(options: LanguageModellingOptions, population: Population): 
   const plain = adaptedModel(vocabulary, sizes, { ...adaptation, method: 'none' });
   const baseLogits = (ids: Tensor, buffers?: Tree): Tensor => logitsOf(plain, {}, ids, buffers);
   const baseLoss = weights ? tidy(() => meanLoss(windows, baseLogits)) : null;
-  const checks = adaptation.method === 'lora' ? loraChecks({ adaptation, base, windows: windows[0]?.ids ?? still, baseLogits }) : null;
+  const checks = adaptation.method === 'lora' ? loraChecks({ adaptation, base, inputs: firstOf(windows), baseLogits }) : null;
 
   const train: Step = (state, input) => {
     const own = branchAt(state, 'parameters');

@@ -1,13 +1,10 @@
 /** What must hold for low-rank adaptation, measured while it learns: merging changes no output, and taking it off gives the base back. */
-import { abs, add, matMul, max, slice, sub, tidy } from '@tensorflow/tfjs-core';
+import { abs, add, matMul, max, sub, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { scaledOp } from '../device/kernels/scaled.ts';
 import type { Adaptation } from '../layers/adapted-model.ts';
 import type { Tree } from './program.ts';
 import { branchAt, leaves, tensorAt } from './tree.ts';
-
-/** Windows of the evaluation that are compared. */
-const compared = 4;
 
 interface Checks {
   /**
@@ -15,12 +12,18 @@ interface Checks {
    * W + (alpha / rank) · A · B in their place; rounding only. `removalDifference`, `[R]`: the same between the base without the updates now and
    * the base before training; exactly 0, since training never writes to it.
    */
-  compare(parameters: Tree, logits: (ids: Tensor) => Tensor): Record<'mergeDifference' | 'removalDifference', Tensor>;
+  compare(parameters: Tree, logits: (inputs: Tensor) => Tensor): Record<'mergeDifference' | 'removalDifference', Tensor>;
   resources: Tensor[];
 }
 
 /** `[R]`: the largest |a − b| of a run. */
-const largestDifference = (a: Tensor, b: Tensor): Tensor => tidy(() => max(abs(sub(a, b)), [1, 2, 3]));
+const largestDifference = (a: Tensor, b: Tensor): Tensor =>
+  tidy(() =>
+    max(
+      abs(sub(a, b)),
+      a.shape.slice(1).map((_, axis) => 1 + axis),
+    ),
+  );
 
 /** The base's buffers with the weights of every adapted layer replaced by merged ones, `[R, …]`. */
 export function mergedBuffers(base: Tree, parameters: Tree, { alpha, rank }: Pick<Adaptation, 'alpha' | 'rank'>): Tree {
@@ -40,22 +43,20 @@ export function mergedBuffers(base: Tree, parameters: Tree, { alpha, rank }: Pic
   );
 }
 
-/** @param windows - ids `[R, B, T]` int32, of which the first few are compared */
+/** @param inputs - some inputs of the model, `[R, …]`, on which logits are compared; disposed with the resources */
 export function loraChecks(options: {
-  adaptation: Adaptation;
+  adaptation: Pick<Adaptation, 'alpha' | 'rank'>;
   base: Tree;
-  windows: Tensor;
-  baseLogits: (ids: Tensor, buffers?: Tree) => Tensor;
+  inputs: Tensor;
+  baseLogits: (inputs: Tensor, buffers?: Tree) => Tensor;
 }): Checks {
-  const { adaptation, base, windows, baseLogits } = options;
-  const [R = 0, B = 0, T = 0] = windows.shape;
-  const ids = tidy(() => slice(windows, [0, 0, 0], [R, Math.min(compared, B), T]));
-  const before = tidy(() => baseLogits(ids));
+  const { adaptation, base, inputs, baseLogits } = options;
+  const before = tidy(() => baseLogits(inputs));
   return {
     compare: (parameters, logits) => ({
-      mergeDifference: tidy(() => largestDifference(logits(ids), baseLogits(ids, mergedBuffers(base, parameters, adaptation)))),
-      removalDifference: tidy(() => largestDifference(before, baseLogits(ids))),
+      mergeDifference: tidy(() => largestDifference(logits(inputs), baseLogits(inputs, mergedBuffers(base, parameters, adaptation)))),
+      removalDifference: tidy(() => largestDifference(before, baseLogits(inputs))),
     }),
-    resources: [ids, before],
+    resources: [inputs, before],
   };
 }

@@ -5,7 +5,7 @@ import { threefryWgsl } from '../../engine/random/threefry.ts';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 const runTokenWindows = defineKernel({
-  name: 'TokenWindows',
+  name: 'BenchmarkTokenWindows',
   inputs: { tokens: 'int32', key: 'int32', t: 'int32' },
   outputs: { ids: 'int32', next: 'int32' },
   outputShape: (_, shape, attributes) => [
@@ -49,6 +49,6 @@ const runTokenWindows = defineKernel({
  */
 export function tokenWindows(tokens: Tensor, key: Tensor, t: Tensor, batch: number, length: number): { ids: Tensor; next: Tensor } {
   const [ids, next] = runTokenWindows({ tokens, key, t }, { batch, length });
-  if (!ids || !next) throw new Error('TokenWindows has two results');
+  if (!ids || !next) throw new Error('BenchmarkTokenWindows has two results');
   return { ids, next };
 }
