@@ -53,6 +53,7 @@ test('charts stand over steps, or over the seconds that each arm took', async ({
   const experiment = new ExperimentPage(page);
   await experiment.open(`${address}?preset=saddle&seeds=2&device=wasm&run`);
   await experiment.expectState('done');
+  await page.locator('summary', { hasText: 'Axes' }).click();
   const axis = page.getByRole('combobox', { name: 'x axis' });
   // Without data there are no examples to count.
   await expect(axis.getByRole('option')).toHaveText(['step', 'seconds per arm']);

@@ -4,5 +4,6 @@ import { dropout } from './dropout/experiment.ts';
 import { lora } from './lora/experiment.ts';
 import { normalization } from './normalization/experiment.ts';
 import { optimizers } from './optimizers/experiment.ts';
+import { sandbox } from './sandbox/experiment.ts';
 
-export const catalogue: readonly Experiment[] = [dropout, optimizers, normalization, lora];
+export const catalogue: readonly Experiment[] = [dropout, optimizers, normalization, lora, sandbox];

@@ -16,7 +16,7 @@ for (const experiment of catalogue) {
 }
 
 // Translations of later ones may follow.
-describe.each(['dropout', 'optimizers', 'normalization', 'lora'])('%s', (id) => {
+describe.each(['dropout', 'optimizers', 'normalization', 'lora', 'sandbox'])('%s', (id) => {
   it('is translated, with its notes', () => {
     const experiment = catalogue.find((one) => one.id === id);
     expect(experiment && isTranslated(experiment, 'zh')).toBe(true);

@@ -29,12 +29,13 @@ const kinds: Readonly<Record<string, (rate: string, otherRate: string) => Optimi
   // The last layer is no matrix whose directions should count alike: Muon's authors leave it, as biases, to Adam.
   muon: (learningRate, otherRate) =>
     muon(
-      { learningRate, momentum: 'momentum', weightDecay: 'weightDecay', chosen: (path) => !path.startsWith('output/') },
+      { learningRate, momentum: 'momentum', weightDecay: 'weightDecay', chosen: (path) => isWeight(path) && !path.startsWith('output/') },
       adam({ learningRate: otherRate }),
     ),
 };
 
-const isWeight = (path: string): boolean => !path.endsWith('bias');
+/** Neither biases nor what normalization layers scale and shift by decay. */
+const isWeight = (path: string): boolean => /\/(weights|kernels)$/.test(path);
 
 /** The schedule of that name over a session of `steps` updates; null: the rate stays as it is. */
 function scheduleOf(name: string, steps: number): Schedule | null {

@@ -3,7 +3,9 @@ import { expect, it } from 'vitest';
 import { locales } from '../../src/experiment/experiment.ts';
 import type { Experiment } from '../../src/experiment/experiment.ts';
 import type { Hyperparameter, Value, Values } from '../../src/experiment/hyperparameter.ts';
+import { parseNetwork, printNetwork } from '../../src/experiment/network/text.ts';
 import { narrowed } from '../../src/experiment/narrowed.ts';
+import { parseConfiguration } from '../../src/experiment/schema.ts';
 import { defaultConfiguration, resolveArms, resolveSteps, sessionValues } from '../../src/experiment/settings.ts';
 
 const statuses = ['supported', 'refuted', 'inconclusive'];
@@ -14,6 +16,10 @@ const sorted = (keys: readonly string[]): string[] => [...keys].sort();
 function problemOf(hyperparameter: Hyperparameter, value: Value): string | null {
   const says = `${hyperparameter.id} is ${value}`;
   if (hyperparameter.kind === 'choice') return hyperparameter.options.includes(String(value)) ? null : `${says}, which is no option`;
+  if (hyperparameter.kind === 'network') {
+    const parsed = parseNetwork(String(value));
+    return parsed.ok && printNetwork(parsed.network) === value ? null : `${says}, which is no network in its canonical form`;
+  }
   if (typeof value !== 'number' || !Number.isFinite(value)) return `${says}, which is no number`;
   if (value < hyperparameter.min || value > hyperparameter.max) return `${says}, outside ${hyperparameter.min} … ${hyperparameter.max}`;
   return hyperparameter.integer === true && !Number.isInteger(value) ? `${says}, which is not whole` : null;
@@ -102,7 +108,7 @@ export function declarationLaws(experiment: Experiment): void {
       expect(problemOf(one, one.default)).toBeNull();
       if (one.kind === 'choice') {
         expect(new Set(one.options).size).toBe(one.options.length);
-      } else {
+      } else if (one.kind === 'number') {
         expect(one.min).toBeLessThan(one.max);
         if (one.scale === 'log') expect(one.min).toBeGreaterThan(0);
       }
@@ -127,6 +133,13 @@ export function declarationLaws(experiment: Experiment): void {
         expect(wanted.length).toBeGreaterThan(0);
         for (const value of wanted) expect(problemsOf(experiment, { [id]: value })).toEqual([]);
       }
+    }
+  });
+
+  it('opens presets that pass at the door', () => {
+    for (const { id } of experiment.presets) {
+      const configuration = defaultConfiguration(experiment, id);
+      expect(parseConfiguration(experiment, configuration)).toEqual({ ok: true, configuration });
     }
   });
 

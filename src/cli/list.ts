@@ -33,6 +33,7 @@ function describe(experiment: Experiment): string {
     const width = Math.max(...rows.map(([id]) => id.length));
     return [`  ${title}`, ...rows.map(([id, text]) => `    ${id.padEnd(width)}  ${text}`)];
   };
+  const claims = experiment.claims.map(({ id }) => [id, en.claims[id]?.sentence ?? ''] as const);
   return [
     `${experiment.id}: ${en.question}`,
     ...block(
@@ -51,16 +52,14 @@ function describe(experiment: Experiment): string {
       'measures',
       experiment.measures.map(({ id }) => [id, en.measures[id] ?? ''] as const),
     ),
-    ...block(
-      'claims',
-      experiment.claims.map(({ id }) => [id, en.claims[id]?.sentence ?? ''] as const),
-    ),
+    ...(claims.length > 0 ? block('claims', claims) : []),
   ].join('\n');
 }
 
 function rangeOf(one: Hyperparameter): string {
   const scope = one.scope === 'session' ? ', one value for all arms' : '';
   if (one.kind === 'choice') return `${one.options.join(' | ')} (default ${one.default})${scope}`;
+  if (one.kind === 'network') return `layers as text, such as "dense 32 relu; dropout 0.2" (default ${one.default})${scope}`;
   const unit = one.unit === undefined ? '' : ` ${one.unit}`;
   return `${one.min} to ${one.max}${unit}${one.integer === true ? ', whole' : ''} (default ${one.default})${scope}`;
 }

@@ -84,7 +84,8 @@ export function toText(session: FinishedSession): string {
 /** Said of the session, since a verdict names one reason only and may have another. */
 function exploratoryOf(session: FinishedSession): string[] {
   const found = departures(session.experiment, session.configuration);
-  if (found.length === 0) return [];
+  // Without claims nothing was fixed beforehand that a setting could depart from.
+  if (found.length === 0 || session.experiment.claims.length === 0) return [];
   return [['exploratory: settings differ from the declaration', ...found.map((one) => `  ${departureOf(session, one)}`)].join('\n')];
 }
 

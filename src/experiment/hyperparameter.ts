@@ -29,7 +29,23 @@ export interface ChoiceHyperparameter extends Common {
   default: string;
 }
 
-export type Hyperparameter = NumberHyperparameter | ChoiceHyperparameter;
+/** What a network is given and what it is to give. */
+export interface NetworkTask {
+  /** Shape of an example: `[features]` or `[height, width, channels]`. */
+  input: readonly number[];
+  /** Classes, or 1 for a number. */
+  outputs: number;
+}
+
+/** Hidden layers in order, as text (`network/text.ts`): its values are networks in the one canonical form. */
+export interface NetworkHyperparameter extends Common {
+  kind: 'network';
+  live: false;
+  default: string;
+  task(values: Values): NetworkTask;
+}
+
+export type Hyperparameter = NumberHyperparameter | ChoiceHyperparameter | NetworkHyperparameter;
 export type Value = number | string;
 /** One value per hyperparameter id. */
 export type Values = Readonly<Record<string, Value>>;

@@ -38,7 +38,13 @@ export function encodeConfiguration(configuration: Configuration, experiment: Ex
     for (const [id, value] of Object.entries(arm.values)) parameters.set(`${arm.id}.${id}`, String(value));
   }
   // These need no escaping in a value, and links are read by people.
-  return parameters.toString().replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%2F', '/').replaceAll('%3D', '=');
+  return parameters
+    .toString()
+    .replaceAll('%2C', ',')
+    .replaceAll('%3A', ':')
+    .replaceAll('%2F', '/')
+    .replaceAll('%3D', '=')
+    .replaceAll('%3B', ';');
 }
 
 /** `none`, `declared`, or the sweep itself. */

@@ -1,5 +1,6 @@
 /** What can be wrong with a configuration, as data that a page can translate, and as one English sentence for the command line. */
 import type { Locale } from './experiment.ts';
+import { describeFault, type NetworkFault } from './network/fault.ts';
 
 /** What a name was meant to name. */
 export type NameOf = 'field' | 'hyperparameter' | 'live' | 'arm' | 'preset' | 'device' | 'experiment';
@@ -22,6 +23,8 @@ export type Problem = { path: string } & (
   | { code: 'eventForm'; got: string }
   /** An arm has values that cannot go together: why, by language. */
   | { code: 'impossible'; arm: string; sentences: Readonly<Record<Locale, string>> }
+  /** A network is written wrongly, or does not fit its data; `arm` null: wherever it is used. */
+  | { code: 'network'; id: string; arm: string | null; fault: NetworkFault }
   /** What an arm is called has so many characters. */
   | { code: 'armLabel'; min: number; max: number; got: string }
   /** An arm id is 1–40 letters, digits, "-" or "_". */
@@ -57,6 +60,8 @@ export function describeProblem(problem: Problem): string {
       return `An event is written step:name=value or step:arm.name=value, as in 120:learningRate=0.03, not "${problem.got}".`;
     case 'impossible':
       return `Arm "${problem.arm}": ${problem.sentences.en}`;
+    case 'network':
+      return `${problem.id}${problem.arm === null ? '' : ` of arm "${problem.arm}"`}, ${describeFault(problem.fault)}`;
     case 'armLabel':
       return `An arm's name has ${problem.min} to ${problem.max} characters, not ${problem.got.trim().length}.`;
     case 'armName':

@@ -4,6 +4,8 @@ import { checkEvents } from './events.ts';
 import type { Experiment } from './experiment.ts';
 import type { Hyperparameter, Sweep, Value, Values } from './hyperparameter.ts';
 import { impossibleArms } from './impossible.ts';
+import { misfittingNetworks } from './network/check.ts';
+import { parseNetwork, printNetwork } from './network/text.ts';
 import { nearestName, type NameOf, type Problem } from './problem.ts';
 import { checkSweep } from './sweep.ts';
 import { armsOf, defaultConfiguration, deviceChoices, type Configuration } from './settings.ts';
@@ -38,7 +40,7 @@ export function parseConfiguration(experiment: Experiment, input: unknown): Pars
   const configured = { ...result.output, ...(sweep && { sweep }) };
   const { events, problems: wrong } = checkEvents(experiment, configured, eventsOf(input));
   const configuration = events.length > 0 ? { ...configured, events } : configured;
-  const errors = [...wrong, ...impossibleArms(experiment, configuration)];
+  const errors = [...wrong, ...impossibleArms(experiment, configuration), ...misfittingNetworks(experiment, configuration)];
   return errors.length > 0 ? { ok: false, errors } : { ok: true, configuration };
 }
 
@@ -167,8 +169,26 @@ function valuesSchema(hyperparameters: readonly Hyperparameter[]): v.GenericSche
 }
 
 function valueSchema(hyperparameter: Hyperparameter): v.GenericSchema<unknown, Value> {
-  return hyperparameter.kind === 'choice' ? v.picklist(hyperparameter.options) : numberSchema(hyperparameter);
+  switch (hyperparameter.kind) {
+    case 'choice':
+      return v.picklist(hyperparameter.options);
+    case 'network':
+      return networkSchema;
+    case 'number':
+      return numberSchema(hyperparameter);
+  }
 }
+
+/** In its canonical form, so that one network is one value. */
+const networkSchema = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const parsed = parseNetwork(dataset.value);
+    if (parsed.ok) return printNetwork(parsed.network);
+    addIssue({ message: 'network' });
+    return NEVER;
+  }),
+);
 
 function numberSchema({ min, max, integer }: { min: number; max: number; integer?: boolean }): v.GenericSchema<unknown, number> {
   const ranged = v.pipe(
@@ -196,6 +216,10 @@ function problemOf(experiment: Experiment, issue: v.BaseIssue<unknown>): Problem
   });
 
   if (issue.type === 'never') return foreignName(experiment, keys.map(String));
+  if (issue.type === 'raw_transform') {
+    const parsed = parseNetwork(String(issue.input));
+    if (!parsed.ok) return { path, code: 'network', id: last, arm: null, fault: parsed.fault };
+  }
   if (issue.type === 'raw_check') {
     const arm = show(issue.path?.at(-1)?.value);
     if (issue.message === 'sessionWide') return { path, code: 'sessionWide', id: last, arm };

@@ -1,38 +1,32 @@
 /** One chart's lines, kept up to date in place: datasets are built when arms or toggles change, their points are rewritten when numbers arrive. */
 import type { Measure } from '../../experiment/experiment.ts';
-import { decimate, decimateBand } from '../../sessions/decimate.ts';
+import { bestPlugin, type BestPoint } from './best.ts';
 import type { Colours } from './colours.ts';
+import { linear, ticksOf, type Coordinate } from './coordinate.ts';
+import { extentOf, linesOf, sampleLines, type Line, type LinesView, type Sampled } from './lines.ts';
 import { armStyle } from './palette.ts';
 import { divergencePlugin, markerPlugin, markPlugin, type MarkedLines } from './plugins.ts';
-import { createChart, paint, setScales, type LineChart, type LineDataset, type Point } from './setup.ts';
-import { lineKind, styleIndex, type CurveSource, type LineKind } from './source.ts';
-import type { XAxis } from './x-axis.ts';
+import { createChart, paint, setScales, type AxesView, type LineChart, type LineDataset, type Point } from './setup.ts';
+import { styleIndex, type CurveSource } from './source.ts';
+import { yAxisOf, type YAxis } from './y-axis.ts';
 
-export interface ChartView {
-  source: CurveSource;
-  /** The measures of this chart's quantity. */
-  measures: readonly Measure[];
+export interface ChartView extends LinesView {
   quantity: Measure['quantity'];
   /** The name of the x axis where its steps are numbered; null: they are not. */
   numbered: string | null;
   logY: boolean;
-  singleSeeds: boolean;
-  x: XAxis;
   /** Pairs of measures whose difference is of interest, where both are drawn here: the space between is shaded. */
   gaps: readonly (readonly [minuend: string, subtrahend: string])[];
   /** Measures whose value is itself a step: marked on the step axis. */
   marks: readonly string[];
+  /** Points to ring. */
+  best: readonly BestPoint[];
 }
 
-/** What a dataset shows, in the order of the datasets. */
-type Line = { arm: number; measure: string } & ({ part: 'mean' | 'lower' | 'upper' } | { part: 'seed'; seed: number });
-
-const layer: Readonly<Record<Line['part'], number>> = { mean: 0, seed: 1, lower: 3, upper: 3 };
-const widths: Readonly<Record<LineKind, number>> = { minibatch: 0.75, training: 1.5, solid: 1.75 };
-const opacities: Readonly<Record<LineKind, number>> = { minibatch: 0.4, training: 0.9, solid: 1 };
-const ghostly = 0.32;
 /** Of the shade between two lines, with few arms; with many their shades lie on each other. */
 const shade = 0.12;
+/** A tick about every so many pixels. */
+const tickSpacing = 90;
 
 export class ChartDrawing {
   readonly #chart: LineChart;
@@ -41,24 +35,20 @@ export class ChartDrawing {
   #built = '';
   #lines: Line[] = [];
   #marked: MarkedLines = new Map();
+  #axes: AxesView | null = null;
+  #y: Coordinate = linear;
 
   constructor(canvas: HTMLCanvasElement, colours: Colours) {
     this.#colours = colours;
+    const own = (): Colours => this.#colours;
+    const view = (): ChartView | null => this.#view;
     const plugins = [
-      markerPlugin(
-        () => this.#colours,
-        () => this.#marked,
-      ),
-      divergencePlugin(
-        () => this.#colours,
-        () => this.#view,
-      ),
-      markPlugin(
-        () => this.#colours,
-        () => this.#view,
-      ),
+      markerPlugin(own, () => this.#marked),
+      divergencePlugin(own, view),
+      markPlugin(own, view),
+      bestPlugin(own, () => ({ view: this.#view, y: this.#y })),
     ];
-    this.#chart = createChart(canvas, colours, plugins);
+    this.#chart = createChart(canvas, colours, plugins, () => this.#axes);
   }
 
   /** Another theme. */
@@ -71,126 +61,102 @@ export class ChartDrawing {
   /** Draws the newest state of the view. */
   draw(view: ChartView): void {
     this.#view = view;
-    const { source, measures, singleSeeds } = view;
-    const wanted = [
-      source.ghost,
-      source.seeds,
-      source.arms.length,
-      source.styles?.join() ?? '',
-      singleSeeds,
-      ...measures.map(({ id }) => id),
-      ...view.gaps,
-    ].join('|');
+    const lines = linesOf(view);
+    const wanted = JSON.stringify([lines, view.gaps]);
     if (wanted !== this.#built) {
-      this.#build(view);
+      this.#build(lines, view);
       this.#built = wanted;
     }
-    this.#fill(view);
-    setScales(this.#chart, { max: view.x.max, ...view });
+    const width = Math.max(60, this.#chart.width);
+    const sampled = sampleLines(lines, view, width);
+    const y = yAxis(lines, sampled, view);
+    this.#y = y.coordinate;
+    this.#fill(sampled, y.coordinate);
+    this.#axes = axesOf(view, y, width);
+    setScales(this.#chart, this.#axes);
     this.#chart.update('none');
-  }
-
-  /** Left and right edge of the plot, in CSS pixels of the canvas. */
-  plot(): { left: number; right: number } {
-    const { left, right } = this.#chart.chartArea ?? { left: 0, right: 1 };
-    return { left, right };
   }
 
   destroy(): void {
     this.#chart.destroy();
   }
 
-  #build({ source, measures, singleSeeds, gaps }: ChartView): void {
-    const datasets: LineDataset[] = [];
+  #build(lines: Line[], { gaps, source, band }: ChartView): void {
     const marked = new Map<number, { arm: number; opacity: number }>();
-    this.#lines = [];
-    const add = (line: Line, dataset: Omit<LineDataset, 'data'>): void => {
-      this.#lines.push(line);
-      datasets.push({ data: [], order: layer[line.part], pointRadius: 0, ...dataset });
-    };
-    source.arms.forEach((_, arm) => {
-      const style = styleIndex(source, arm);
-      const { token, dash } = armStyle(style);
-      for (const measure of measures) {
-        const kind = lineKind(measure);
-        const opacity = opacities[kind] * (source.ghost ? ghostly : 1);
-        const ids = { arm, measure: measure.id };
-        if (kind === 'solid' && !singleSeeds) marked.set(datasets.length, { arm: style, opacity });
-        const line = { borderColor: this.#colours.faded(token, opacity), borderDash: kind === 'training' ? [...dash] : [] };
-        if (kind === 'minibatch') {
-          add({ ...ids, part: 'mean' }, { ...line, borderWidth: widths[kind], order: 2 });
-        } else if (singleSeeds) {
-          const pale = { ...line, borderColor: this.#colours.faded(token, 0.55), borderWidth: 1 };
-          for (let seed = 0; seed < source.seeds; seed++) add({ ...ids, part: 'seed', seed }, pale);
-        } else {
-          const band = this.#colours.faded(token, (kind === 'training' ? 0.09 : 0.16) * (source.ghost ? 0.6 : 1));
-          add({ ...ids, part: 'mean' }, { ...line, borderWidth: widths[kind] });
-          add({ ...ids, part: 'upper' }, { borderWidth: 0, fill: '+1', backgroundColor: band });
-          add({ ...ids, part: 'lower' }, { borderWidth: 0 });
-        }
-      }
+    const datasets = lines.map(({ arm, kind, part, token, opacity, width, dash, fill, layer }, index): LineDataset => {
+      if (kind === 'solid' && part === 'mean') marked.set(index, { arm: styleIndex(source, arm), opacity });
+      return {
+        data: [],
+        order: layer,
+        pointRadius: 0,
+        borderColor: this.#colours.faded(token, opacity),
+        borderWidth: width,
+        borderDash: [...dash],
+        ...(fill > 0 && { fill: '+1', backgroundColor: this.#colours.faded(token, fill) }),
+      };
     });
-    if (!singleSeeds) this.#shade(datasets, gaps, source);
+    this.#lines = lines;
+    if (band !== 'seeds' || source.ghost) this.#shade(datasets, gaps, source);
     this.#marked = marked;
     this.#chart.data.datasets = datasets;
   }
 
   /** Fills what lies between the two mean lines of each pair, arm by arm. */
   #shade(datasets: LineDataset[], gaps: ChartView['gaps'], source: CurveSource): void {
-    const indexOf = (arm: number, measure: string): number =>
-      this.#lines.findIndex((line) => line.part === 'mean' && line.arm === arm && line.measure === measure);
-    const { arms, ghost } = source;
-    const opacity = (shade * (ghost ? 0.6 : 1)) / Math.max(1, arms.length / 3);
-    for (const [minuend, subtrahend] of gaps) {
-      arms.forEach((_, arm) => {
-        const [line, other] = [datasets[indexOf(arm, minuend)], indexOf(arm, subtrahend)];
-        if (line && other >= 0)
-          Object.assign(line, { fill: other, backgroundColor: this.#colours.faded(armStyle(styleIndex(source, arm)).token, opacity) });
+    for (const { arm, from, to, opacity } of shadesOf(this.#lines, gaps)) {
+      Object.assign(datasets[from] ?? {}, {
+        fill: to,
+        backgroundColor: this.#colours.faded(armStyle(styleIndex(source, arm)).token, opacity),
       });
     }
   }
 
-  #fill({ source, logY, x: axis }: ChartView): void {
-    const pixels = Math.max(60, this.#chart.width);
-    const range = { from: 0, to: source.steps };
-    this.#lines.forEach((line, index) => {
+  #fill(sampled: readonly Sampled[], { to }: Coordinate): void {
+    sampled.forEach(({ x, y }, index) => {
       const data = this.#chart.data.datasets[index]?.data;
-      if (!data || line.part === 'lower') return;
-      const place = (step: number): number => axis.at(line.arm, step);
-      if (line.part === 'seed') {
-        const single = source.single(line.measure, line.arm, line.seed);
-        const { x, y } = single ? decimate(single.steps, single.values, pixels / 2, range) : nothing;
-        write(data, x, y, logY, place);
-        return;
-      }
-      const curve = source.curve(line.measure, line.arm);
-      if (line.part === 'mean') {
-        const { x, y } = curve ? decimate(curve.steps, curve.mean, pixels, range) : nothing;
-        write(data, x, y, logY, place);
-        return;
-      }
-      // The two edges of a band are neighbours and share their points.
-      const band = curve ? decimateBand(curve.steps, curve.lower, curve.upper, pixels, range) : { x: [], lower: [], upper: [] };
-      write(data, band.x, band.upper, logY, place);
-      const below = this.#chart.data.datasets[index + 1]?.data;
-      if (below) write(below, band.x, band.lower, logY, place);
+      if (data) write(data, x, y, to);
     });
   }
 }
 
-const nothing: { x: ArrayLike<number>; y: ArrayLike<number> } = { x: [], y: [] };
+/** Pairs of lines, by their places among `lines`, with the space between them shaded. */
+export function shadesOf(lines: readonly Line[], gaps: ChartView['gaps']): { arm: number; from: number; to: number; opacity: number }[] {
+  const arms = [...new Set(lines.map(({ arm }) => arm))];
+  const indexOf = (arm: number, measure: string): number =>
+    lines.findIndex((line) => line.part === 'mean' && line.arm === arm && line.measure === measure);
+  const pale = lines.some(({ opacity, kind, part }) => kind === 'solid' && part === 'mean' && opacity < 1);
+  const opacity = (shade * (pale ? 0.6 : 1)) / Math.max(1, arms.length / 3);
+  return gaps.flatMap(([minuend, subtrahend]) =>
+    arms.flatMap((arm) => {
+      const [from, to] = [indexOf(arm, minuend), indexOf(arm, subtrahend)];
+      return from >= 0 && to >= 0 ? [{ arm, from, to, opacity }] : [];
+    }),
+  );
+}
 
-/** Rewrites a dataset's points without making new ones. On a log axis what is not positive is a hole. */
-function write(data: Point[], x: ArrayLike<number>, y: ArrayLike<number>, logY: boolean, place: (step: number) => number): void {
+/** The y axis of a chart over its sampled lines. */
+export function yAxis(lines: readonly Line[], sampled: readonly Sampled[], { x, quantity, logY }: ChartView): YAxis {
+  return yAxisOf(extentOf(lines, sampled, x, logY), quantity, logY, x.from > 0 || x.to < x.max);
+}
+
+/** Both axes with ticks for a chart of a width in pixels. */
+export function axesOf({ x, numbered }: Pick<ChartView, 'x' | 'numbered'>, y: YAxis, width: number): AxesView {
+  const { coordinate, from, to } = x;
+  const ticks = ticksOf(coordinate, from, to, Math.max(2, Math.round(width / tickSpacing)));
+  return { x: { low: coordinate.to(from), high: coordinate.to(to), ticks }, y, numbered };
+}
+
+/** Rewrites a dataset's points without making new ones. */
+function write(data: Point[], x: ArrayLike<number>, y: ArrayLike<number>, to: (value: number) => number): void {
   for (let i = 0; i < x.length; i++) {
     const value = y[i] ?? NaN;
-    const shown = Number.isFinite(value) && (!logY || value > 0) ? value : NaN;
+    const shown = Number.isFinite(value) ? to(value) : NaN;
     const point = data[i];
     if (point) {
-      point.x = place(x[i] ?? 0);
+      point.x = x[i] ?? 0;
       point.y = shown;
     } else {
-      data.push({ x: place(x[i] ?? 0), y: shown });
+      data.push({ x: x[i] ?? 0, y: shown });
     }
   }
   data.length = x.length;

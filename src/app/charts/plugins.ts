@@ -34,7 +34,7 @@ export function markerPlugin(colours: () => Colours, lines: () => MarkedLines): 
         ctx.strokeStyle = colours().get('--ground');
         ctx.lineWidth = 1.5;
         for (const { x, y } of points) {
-          if (!(x >= next) || !Number.isFinite(y)) continue;
+          if (!(x >= next) || x > chartArea.right || !Number.isFinite(y)) continue;
           const path = new Path2D(markerPath(style.marker, x, y, size));
           ctx.stroke(path);
           ctx.fill(path);
@@ -63,6 +63,7 @@ export function divergencePlugin(colours: () => Colours, view: () => Drawn | nul
         const y = chartArea.top + 6 + arm * 9;
         for (const step of from.divergences(arm)) {
           const x = scale.getPixelForValue(axis.at(arm, step));
+          if (!inView(chart, x)) continue;
           ctx.beginPath();
           ctx.moveTo(x - 3, y - 3);
           ctx.lineTo(x + 3, y + 3);
@@ -92,9 +93,13 @@ export function markPlugin(colours: () => Colours, view: () => (Drawn & { marks:
         ctx.fillStyle = ctx.strokeStyle;
         ctx.lineWidth = 1;
         ctx.setLineDash([]);
-        for (const step of steps) vertical(ctx, scale.getPixelForValue(shown.x.at(arm, step)), chartArea.bottom - 7, chartArea.bottom);
+        for (const step of steps) {
+          const tick = scale.getPixelForValue(shown.x.at(arm, step));
+          if (inView(chart, tick)) vertical(ctx, tick, chartArea.bottom - 7, chartArea.bottom);
+        }
         ctx.setLineDash([2, 3]);
         const x = scale.getPixelForValue(shown.x.at(arm, mean));
+        if (!inView(chart, x)) continue;
         vertical(ctx, x, chartArea.top + 4, chartArea.bottom);
         ctx.fill(new Path2D(markerPath(marker, x, chartArea.top + 4, size)));
       }
@@ -102,6 +107,8 @@ export function markPlugin(colours: () => Colours, view: () => (Drawn & { marks:
     },
   };
 }
+
+const inView = ({ chartArea }: LineChart, x: number): boolean => x >= chartArea.left && x <= chartArea.right;
 
 function vertical(ctx: CanvasRenderingContext2D, x: number, from: number, to: number): void {
   ctx.beginPath();

@@ -5,18 +5,16 @@ import {
   LinearScale,
   LineController,
   LineElement,
-  LogarithmicScale,
   PointElement,
   type ChartConfiguration,
   type ChartDataset,
   type Plugin,
   type Scale,
 } from 'chart.js';
-import type { Measure } from '../../experiment/experiment.ts';
-import { formatCount, formatNumber, formatSetting } from '../format.ts';
 import type { Colours } from './colours.ts';
+import type { Tick } from './coordinate.ts';
 
-Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Filler);
+Chart.register(LineController, LineElement, PointElement, LinearScale, Filler);
 
 export interface Point {
   x: number;
@@ -29,7 +27,34 @@ export type LineChart = Chart<'line', Point[]>;
 export const axisWidth = 52;
 export const rightPadding = 18;
 
-export function createChart(canvas: HTMLCanvasElement, colours: Colours, plugins: Plugin<'line'>[]): LineChart {
+/** One axis of a chart: places of a coordinate, on which Chart.js's own scales are linear. */
+export interface AxisView {
+  low: number;
+  high: number;
+  ticks: readonly Tick[];
+}
+
+export interface AxesView {
+  x: AxisView;
+  y: AxisView;
+  /** The name of the x axis where its ticks are numbered; null: they are not. */
+  numbered: string | null;
+}
+
+/** `axes` is asked anew whenever the chart is updated. */
+export function createChart(
+  canvas: HTMLCanvasElement,
+  colours: Colours,
+  plugins: Plugin<'line'>[],
+  axes: () => AxesView | null,
+): LineChart {
+  const marked = (of: 'x' | 'y') => ({
+    afterBuildTicks: (scale: Scale) => {
+      scale.ticks = (axes()?.[of].ticks ?? []).map(({ place }) => ({ value: place }));
+    },
+    callback: (place: number | string) => axes()?.[of].ticks.find((tick) => tick.place === Number(place))?.text ?? '',
+  });
+  const [x, y] = [marked('x'), marked('y')];
   const configuration: ChartConfiguration<'line', Point[]> = {
     type: 'line',
     data: { datasets: [] },
@@ -43,7 +68,7 @@ export function createChart(canvas: HTMLCanvasElement, colours: Colours, plugins
       parsing: false,
       normalized: true,
       layout: { padding: { right: rightPadding, top: 6 } },
-      elements: { point: { radius: 0, hitRadius: 0, hoverRadius: 0 }, line: { tension: 0, borderJoinStyle: 'round' } },
+      elements: { point: { radius: 0 }, line: { tension: 0, borderJoinStyle: 'round' } },
       scales: {
         x: {
           type: 'linear',
@@ -55,16 +80,13 @@ export function createChart(canvas: HTMLCanvasElement, colours: Colours, plugins
           },
           min: 0,
           max: 1,
-          ticks: {
-            maxTicksLimit: 7,
-            maxRotation: 0,
-            callback: (value) => (Number.isInteger(value) ? formatCount(Number(value)) : formatSetting(Number(value))),
-          },
+          afterBuildTicks: x.afterBuildTicks,
+          ticks: { maxRotation: 0, callback: x.callback },
         },
         y: {
           type: 'linear',
-          grace: '4%',
-          ticks: { maxTicksLimit: 6, callback: tickText },
+          afterBuildTicks: y.afterBuildTicks,
+          ticks: { callback: y.callback },
           afterFit: (scale: Scale) => {
             scale.width = axisWidth;
           },
@@ -77,29 +99,16 @@ export function createChart(canvas: HTMLCanvasElement, colours: Colours, plugins
   return chart;
 }
 
-/** What an axis shows depends on the quantity: a loss starts at 0, an accuracy ends at 1. */
-export function setScales(
-  chart: LineChart,
-  { max, quantity, logY, numbered }: { max: number; quantity: Measure['quantity']; logY: boolean; numbered: string | null },
-): void {
+/** Both axes as their views say. */
+export function setScales(chart: LineChart, { x, y, numbered }: AxesView): void {
   const { scales } = chart.options;
-  if (!scales) return;
-  const y = scales['y'];
-  const type = logY ? 'logarithmic' : 'linear';
-  if (y && y.type !== type) scales['y'] = Object.assign({ ...y }, { type });
-  const empty = chart.data.datasets.every(({ data }) => data.length === 0);
-  const limits = {
-    suggestedMin: empty ? 0 : undefined,
-    suggestedMax: empty ? 1 : undefined,
-    min: quantity === 'loss' && !logY ? 0 : undefined,
-    max: quantity === 'accuracy' ? 1 : undefined,
-  };
-  Object.assign(scales['y'] ?? {}, limits);
-  const x = scales['x'];
-  if (!x) return;
-  x.max = max;
-  if (x.ticks) x.ticks.display = numbered !== null;
-  Object.assign(x, { title: { ...('title' in x ? x.title : {}), display: numbered !== null, text: numbered ?? '', padding: 0 } });
+  const across = scales?.['x'];
+  if (!across || !scales['y']) return;
+  Object.assign(scales['y'], { min: y.low, max: y.high });
+  Object.assign(across, { min: x.low, max: x.high });
+  if (across.ticks) across.ticks.display = numbered !== null;
+  const title = 'title' in across ? across.title : {};
+  Object.assign(across, { title: { ...title, display: numbered !== null, text: numbered ?? '', padding: 0 } });
 }
 
 /** Gives axes and rules the colours of the present theme; needs an `update` to show. */
@@ -117,20 +126,4 @@ export function paint(chart: LineChart, colours: Colours): void {
     x.border = { color: colours.get('--rule-strong'), display: true };
     Object.assign(x, { title: { color: colours.get('--ink-3'), font } });
   }
-}
-
-/** Short: ticks are round numbers. On a log axis only 1, 2 and 5 of each decade are numbered. */
-function tickText(this: Scale, tick: number | string): string {
-  const value = Number(tick);
-  if (value === 0) return '0';
-  if (this.type === 'logarithmic') {
-    const lead = Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
-    if (![1, 2, 5].includes(lead)) return '';
-  }
-  const text = formatNumber(value);
-  if (!text.includes('×')) return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
-  // "1.00 × 10⁻⁶" would not fit beside the axis.
-  const [lead = '', power = ''] = text.split(' × ');
-  const short = lead.replace(/\.?0+$/, '');
-  return short === '1' ? power : `${short}×${power}`;
 }

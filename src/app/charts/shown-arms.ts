@@ -17,5 +17,6 @@ export function arrangedSource(source: CurveSource, shown: readonly ShownArm[], 
     single: (measure, arm, seed) => source.single(measure, place(arm), seed),
     divergences: (arm) => source.divergences(place(arm)),
     secondsAt: (arm, step) => source.secondsAt?.(place(arm), step) ?? NaN,
+    work: (arm) => source.work?.(place(arm)) ?? null,
   };
 }

@@ -9,6 +9,18 @@ export interface Curve {
   upper: ArrayLike<number>;
   /** Runs that count at each step. */
   count: ArrayLike<number>;
+  /** Standard deviation, least and greatest over the seeds; absent where only the interval was recorded. */
+  spread?: { sd: ArrayLike<number>; min: ArrayLike<number>; max: ArrayLike<number> };
+}
+
+/** What one step of each run of an arm is; NaN what is not known. */
+export interface ArmWork {
+  /** Examples that it learns from. */
+  examples: number;
+  /** Of the run's own training split. */
+  trainingExamples: number;
+  /** Multiplications with an addition, forward and backward. */
+  multiplyAdds: number;
 }
 
 export interface CurveSource {
@@ -28,6 +40,8 @@ export interface CurveSource {
   divergences(arm: number): readonly number[];
   /** Seconds of work on an arm by a step; absent where nobody measured them. */
   secondsAt?(arm: number, step: number): number;
+  /** Absent, or null for an arm, where it is not known. */
+  work?(arm: number): ArmWork | null;
 }
 
 /** An arm's place in the palette. */

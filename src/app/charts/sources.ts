@@ -10,7 +10,10 @@ export function sessionSource(session: Session, names: readonly string[]): Curve
     seeds: session.configuration.seeds,
     steps: session.steps,
     ghost: false,
-    curve: (measure, arm) => record.curve(measure, arm),
+    curve: (measure, arm) => {
+      const curve = record.curve(measure, arm);
+      return { ...curve, spread: curve };
+    },
     single: (measure, arm, seed) => ({ steps: record.steps(measure), values: record.values(measure, arm, seed) }),
     divergences: (arm) => record.runsOf(arm).flatMap((run) => record.divergedAt(run) ?? []),
     secondsAt: (arm, step) => record.secondsAt(arm, step),

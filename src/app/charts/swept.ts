@@ -66,5 +66,6 @@ export function atBest(
     single: (measure, arm, seed) => source.single(measure, index(arm), seed),
     divergences: (arm) => source.divergences(index(arm)),
     secondsAt: (arm, step) => source.secondsAt?.(index(arm), step) ?? NaN,
+    work: (arm) => source.work?.(index(arm)) ?? null,
   };
 }

@@ -3,6 +3,7 @@ import { formatCount } from '../format.ts';
 import { failure } from './failure.en.ts';
 import { statistics } from './statistics.en.ts';
 import { arms } from './arms.en.ts';
+import { charts } from './charts.en.ts';
 import { home } from './home.en.ts';
 import { topics } from './topics.en.ts';
 import { device } from './device.en.ts';
@@ -12,6 +13,7 @@ import { translation } from './translation.en.ts';
 import { plural } from './plural.ts';
 import { devicePage } from './device-page.en.ts';
 import { link } from './link.en.ts';
+import { network } from './network.en.ts';
 import { live } from './live.en.ts';
 import { keep } from './keep.en.ts';
 import { sessionsPage } from './sessions-page.en.ts';
@@ -22,6 +24,7 @@ const list = (items: readonly string[]): string =>
 
 export const en = {
   devicePage,
+  network,
   sessionsPage,
   keep,
   link,
@@ -32,6 +35,7 @@ export const en = {
     skip: 'Skip to the content',
     experiments: 'Experiments',
     sessions: 'Sessions',
+    sandbox: 'Sandbox',
     device: 'Device',
     navigation: 'Main',
   },
@@ -136,28 +140,7 @@ export const en = {
     trainingModeLoss: 'loss in training mode',
     modeGap: 'gap between modes',
   },
-  charts: {
-    region: 'Charts',
-    notes: 'Notes',
-    step: 'step',
-    x: { label: 'x', axis: 'x axis', step: 'step', samples: 'examples per run', time: 'seconds per arm' },
-    training: 'training',
-    validation: 'validation',
-    test: 'test',
-    minibatch: 'minibatch training loss',
-    logY: 'log y',
-    singleSeeds: 'single seeds',
-    band: '95 % band over seeds',
-    ghostShort: 'reference',
-    ghost: 'reference session, recorded',
-    atStep: (step: string) => `step ${step}`,
-    diverged: (count: number, all: number) => `${count} of ${all} diverged`,
-    noReference: 'Press Run: the curves appear here.',
-    name: (quantity: string, arms: readonly string[]) => `Chart of ${quantity} over steps for ${list(arms)}`,
-    nameGhost: (quantity: string) => `Chart of ${quantity} over steps, recorded reference session`,
-    data: 'Data as a table',
-    keys: 'Use the arrow keys to move the crosshair.',
-  },
+  charts,
   arms,
   comparison,
   translation,

@@ -7,6 +7,7 @@ export const home = {
   open: 'Open',
   runNamed: (question: string) => `Open and run: ${question}`,
   noVerdict: 'not run yet',
+  noClaim: 'nothing is claimed',
   reference: 'recorded reference',
   running: (percent: string) => `running, ${percent}`,
   estimateHere: (duration: string) => `about ${duration} on this device`,

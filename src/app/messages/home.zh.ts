@@ -9,6 +9,7 @@ export const home: typeof english = {
   open: '打开',
   runNamed: (question) => `打开并运行：${question}`,
   noVerdict: '尚未运行',
+  noClaim: '没有论断',
   reference: '预先录制的参考结果',
   running: (percent) => `正在运行，${percent}`,
   estimateHere: (duration) => `在本设备上约需 ${duration}`,

@@ -4,6 +4,7 @@ import type { Problem } from '../../experiment/configuration.ts';
 import type { Value } from '../../experiment/hyperparameter.ts';
 import { formatSetting } from '../format.ts';
 import type { Messages } from './en.ts';
+import { faultText } from './network-fault.ts';
 
 export function topicName(topic: string, m: Messages): string {
   return new Map(Object.entries(m.topics)).get(topic) ?? topic;
@@ -78,6 +79,12 @@ export function problemText(problem: Problem, experiment: Experiment, locale: Lo
       return m.live.form(problem.got);
     case 'impossible':
       return m.link.impossible(armName(experiment, locale, problem.arm), problem.sentences[locale]);
+    case 'network':
+      return m.network.problem(
+        name(problem.id),
+        problem.arm === null ? null : armName(experiment, locale, problem.arm),
+        faultText(problem.fault, m),
+      );
     case 'armLabel':
       return m.link.armLabel(problem.min, problem.max);
     case 'armName':

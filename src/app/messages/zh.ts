@@ -3,6 +3,7 @@ import { formatCount } from '../format.ts';
 import { failure } from './failure.zh.ts';
 import { statistics } from './statistics.zh.ts';
 import { arms } from './arms.zh.ts';
+import { charts } from './charts.zh.ts';
 import { home } from './home.zh.ts';
 import { topics } from './topics.zh.ts';
 import { device } from './device.zh.ts';
@@ -11,6 +12,7 @@ import { sweep } from './sweep.zh.ts';
 import { translation } from './translation.zh.ts';
 import { devicePage } from './device-page.zh.ts';
 import { link } from './link.zh.ts';
+import { network } from './network.zh.ts';
 import { live } from './live.zh.ts';
 import { keep } from './keep.zh.ts';
 import { sessionsPage } from './sessions-page.zh.ts';
@@ -21,6 +23,7 @@ const list = (items: readonly string[]): string => items.join('、');
 
 export const zh: Messages = {
   devicePage,
+  network,
   sessionsPage,
   keep,
   link,
@@ -31,6 +34,7 @@ export const zh: Messages = {
     skip: '跳到正文',
     experiments: '实验',
     sessions: '会话',
+    sandbox: '沙盒',
     device: '设备',
     navigation: '主导航',
   },
@@ -134,28 +138,7 @@ export const zh: Messages = {
     trainingModeLoss: '训练模式下的损失',
     modeGap: '两种模式之差',
   },
-  charts: {
-    region: '图表',
-    notes: '说明',
-    step: '步',
-    x: { label: '横轴', axis: '横轴的量', step: '步', samples: '每次运行的样本数', time: '每个实验组的秒数' },
-    training: '训练',
-    validation: '验证',
-    test: '测试',
-    minibatch: '小批量训练损失',
-    logY: '纵轴取对数',
-    singleSeeds: '逐个种子',
-    band: '种子间的 95 % 区间',
-    ghostShort: '参考',
-    ghost: '参考会话（预先录制）',
-    atStep: (step) => `第 ${step} 步`,
-    diverged: (count, all) => `${all} 次中有 ${count} 次发散`,
-    noReference: '点击“运行”，曲线会出现在这里。',
-    name: (quantity, arms) => `${quantity}随步数变化的图表，对照组：${list(arms)}`,
-    nameGhost: (quantity) => `${quantity}随步数变化的图表，预先录制的参考会话`,
-    data: '以表格显示数据',
-    keys: '用方向键移动十字线。',
-  },
+  charts,
   arms,
   comparison,
   translation,

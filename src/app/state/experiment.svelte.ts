@@ -18,6 +18,7 @@ import {
   type Configuration,
   type Problem,
 } from '../../experiment/configuration.ts';
+import { chartsViewKeys } from '../../experiment/charts-view.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import type { Value, Values } from '../../experiment/hyperparameter.ts';
 import type { KeptMeasure, KeptSession } from '../../sessions/kept-session.ts';
@@ -25,6 +26,7 @@ import { decodeArmsView, encodeArmsView, plainView, viewKeys } from '../../exper
 import { namedArms, namedAsNow } from '../messages/arm-names.ts';
 import { announcer } from './announcer.svelte.ts';
 import { ArmsViewState } from './arms-view.svelte.ts';
+import { ChartsViewState } from './charts-view.svelte.ts';
 import { keptSessions } from './kept-sessions.svelte.ts';
 import { preferences } from './preferences.svelte.ts';
 import { createReporter } from './reporting.ts';
@@ -36,6 +38,7 @@ export type Change =
 
 export class ExperimentState {
   readonly experiment: Experiment;
+  readonly charts = new ChartsViewState();
   configuration = $state.raw<Configuration>({
     experiment: '',
     preset: '',
@@ -66,17 +69,11 @@ export class ExperimentState {
   readonly sessionNamed = $derived.by(() =>
     this.session ? namedAsNow(this.experiment, preferences.language, this.session.configuration, this.configuration) : this.named,
   );
-  readonly link = $derived.by(() =>
-    [
-      encodeConfiguration(this.configuration, this.experiment),
-      encodeArmsView(
-        this.view.value,
-        this.configuration.arms.map(({ id }) => id),
-      ),
-    ]
-      .filter((part) => part !== '')
-      .join('&'),
-  );
+  readonly link = $derived.by(() => {
+    const arms = this.configuration.arms.map(({ id }) => id);
+    const parts = [encodeConfiguration(this.configuration, this.experiment), encodeArmsView(this.view.value, arms), this.charts.link];
+    return parts.filter((part) => part !== '').join('&');
+  });
   readonly changes = $derived.by(() =>
     this.session ? changesBetween(this.experiment, this.session.configuration, this.configuration) : [],
   );
@@ -93,7 +90,8 @@ export class ExperimentState {
   /** Takes the configuration from the address. What cannot be read stays visible as problems, and the configuration as it was. */
   readLink(query: string): void {
     const parameters = new URLSearchParams(query);
-    const result = decodeConfiguration(this.experiment, parameters, ['run', ...viewKeys]);
+    const result = decodeConfiguration(this.experiment, parameters, ['run', ...viewKeys, ...chartsViewKeys]);
+    this.charts.read(parameters);
     if (!result.ok) {
       this.problems = result.errors;
       return;

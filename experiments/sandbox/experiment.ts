@@ -1,0 +1,41 @@
+/** The sandbox: no question and no claim. Data, network, loss and optimizer are all for the reader to choose, arm by arm. */
+import type { Experiment, Measure } from '../../src/experiment/experiment.ts';
+import { numberOf } from '../../src/experiment/hyperparameter.ts';
+import { translated } from '../../src/experiment/translated.ts';
+import { hyperparameters } from './hyperparameters.ts';
+import { arms, presets } from './presets.ts';
+import { evaluateEvery, splits, taskOf } from './sizes.ts';
+import { en } from './texts.en.ts';
+import { zh } from './texts.zh.ts';
+
+const evaluated = (id: string, quantity: Measure['quantity'], split: 'train' | 'validation', output: string): Measure => ({
+  id,
+  quantity,
+  source: { kind: 'evaluation', split, output },
+});
+
+export const sandbox: Experiment = {
+  id: 'sandbox',
+  topics: ['architecture', 'optimization'],
+  texts: translated({ en, zh }),
+  hyperparameters,
+  presets,
+  arms,
+  measures: [
+    { id: 'trainingLoss', quantity: 'loss', source: { kind: 'minibatch' } },
+    evaluated('evaluatedTrainingLoss', 'loss', 'train', 'loss'),
+    evaluated('validationLoss', 'loss', 'validation', 'loss'),
+    evaluated('trainingAccuracy', 'accuracy', 'train', 'accuracy'),
+    evaluated('validationAccuracy', 'accuracy', 'validation', 'accuracy'),
+    { id: 'gap', quantity: 'gap', source: { kind: 'derived', minuend: 'validationLoss', subtrahend: 'evaluatedTrainingLoss' } },
+  ],
+  claims: [],
+  probes: (values) => (taskOf(values).input.join() === '2' ? [{ id: 'boundary', kind: 'grid' }] : []),
+  varied: ['weights', 'data', 'order', 'masks'],
+  defaultSeeds: 6,
+  splits,
+  steps: (values) => numberOf(values, 'steps'),
+  evaluateEvery,
+  samplesPerStep: (values) => numberOf(values, 'batchSize'),
+  program: async (values) => (await import('./program.ts')).program(values),
+};

@@ -1,0 +1,94 @@
+/** The sandbox at the door: networks in links and on the command line, what is refused and why; equal starts of arms that agree. */
+import { describe, expect, it } from 'vitest';
+import { onDevices } from '../../src/engine/testing/devices.ts';
+import { bitsOf, collect, startTraining } from '../../src/engine/testing/runs.ts';
+import { decodeConfiguration, describeProblem, encodeConfiguration } from '../../src/experiment/configuration.ts';
+import type { Values } from '../../src/experiment/hyperparameter.ts';
+import { sessionValues } from '../../src/experiment/settings.ts';
+import { sandbox } from './experiment.ts';
+import { program } from './program.ts';
+
+const sentences = (query: string): string[] => {
+  const result = decodeConfiguration(sandbox, query);
+  return result.ok ? [] : result.errors.map(describeProblem);
+};
+
+describe('networks at the door', () => {
+  it('are read in any form and written in one', () => {
+    const result = decodeConfiguration(sandbox, 'small.network=Dense 5 TANH ;; dropout .25');
+    if (!result.ok) throw new Error(sentences('').join());
+    expect(result.configuration.arms[0]?.values).toEqual({ network: 'dense 5 tanh; dropout 0.25' });
+    const link = encodeConfiguration(result.configuration, sandbox);
+    expect(link).toBe('small.network=dense+5+tanh;+dropout+0.25');
+    expect(decodeConfiguration(sandbox, link)).toEqual(result);
+  });
+
+  it('are refused with what would be right', () => {
+    expect(sentences('small.network=dens 5')[0]).toContain('network, layer 1: there is no layer "dens": did you mean "dense"?');
+    expect(sentences('wide.network=dense 8; maxpool 2')).toEqual([
+      'network of arm "wide", layer 2 (maxpool) takes an image, but 8 arrives: choose a data set of images, and put it before dense layers.',
+    ]);
+    // The same network where images come in, and where points do.
+    expect(sentences('arms=convolutional&*.dataSet=mnist')).toEqual([]);
+    expect(sentences('arms=convolutional')[0]).toContain('layer 1 (conv) takes an image, but 2 arrives');
+  });
+});
+
+const defaults = sessionValues(sandbox, { preset: 'spirals', values: {} });
+
+/** Parameters of one run after some steps, by path. */
+async function train(values: Values, steps: number): Promise<Record<string, string>> {
+  const live = sandbox.hyperparameters.filter((one) => one.live).map(({ id }) => id);
+  const { trainer, dispose } = await startTraining([{ sessionSeed: 1, seed: 0, values }], program(values), { steps, splits: [] }, live);
+  if (steps > 0) await collect(trainer, 1);
+  const { tensors } = await trainer.checkpoint();
+  dispose();
+  return Object.fromEntries(Object.entries(tensors).map(([path, { data }]) => [path, bitsOf(data)]));
+}
+
+onDevices(['cpu'], () => {
+  it('networks that agree in their products start from the same weights', async () => {
+    const plain = await train({ ...defaults, network: 'dense 6 relu; dense 4 relu', steps: 0 }, 0);
+    const dressed = await train({ ...defaults, network: 'dense 6; batchnorm; relu; dropout 0.5; dense 4 gelu', steps: 0 }, 0);
+    for (const path of ['dense1', 'dense2', 'output']) {
+      expect(dressed[`parameters/${path}/weights`]).toBe(plain[`parameters/${path}/weights`]);
+    }
+  });
+
+  it('a fixed rate drops as the live one of the same value does', async () => {
+    const values = { ...defaults, examples: 20, batchSize: 8, steps: 3 };
+    const live = await train({ ...values, network: 'dense 6 relu; dropout', dropout: 0.5 }, 3);
+    const fixed = await train({ ...values, network: 'dense 6 relu; dropout 0.5', dropout: 0 }, 3);
+    const none = await train({ ...values, network: 'dense 6 relu; dropout', dropout: 0 }, 3);
+    expect(fixed['parameters/dense1/weights']).toBe(live['parameters/dense1/weights']);
+    expect(none['parameters/dense1/weights']).not.toBe(live['parameters/dense1/weights']);
+  });
+
+  it.each(['none', 'dense 6 silu; layernorm; dense 6 elu; rmsnorm; dropout 0.1', 'dense 6; groupnorm 2; softplus; dense 4 leakyrelu'])(
+    'trains %s with every loss and every optimizer',
+    { timeout: 60_000 },
+    async (network) => {
+      const start = await train({ ...defaults, network, steps: 2 }, 0);
+      for (const loss of ['cross-entropy', 'smoothed', 'focal']) {
+        for (const optimizer of ['sgd', 'adamw', 'muon']) {
+          const values = {
+            ...defaults,
+            network,
+            loss,
+            optimizer,
+            weightDecay: 0.1,
+            schedule: 'cosine',
+            examples: 20,
+            batchSize: 8,
+            steps: 2,
+          };
+          const end = await train(values, 2);
+          expect(Object.keys(end).filter((path) => path.startsWith('parameters'))).toEqual(
+            Object.keys(start).filter((path) => path.startsWith('parameters')),
+          );
+          expect(end['parameters/output/weights']).not.toBe(start['parameters/output/weights']);
+        }
+      }
+    },
+  );
+});

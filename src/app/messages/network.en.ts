@@ -1,0 +1,63 @@
+/** What is said of networks that are built layer by layer, in English. */
+import { formatCount } from '../format.ts';
+
+export const network = {
+  kinds: {
+    dense: 'dense',
+    convolution: 'convolution',
+    maxPool: 'max pooling',
+    averagePool: 'average pooling',
+    dropout: 'dropout',
+    batchNorm: 'batch norm',
+    layerNorm: 'layer norm',
+    rmsNorm: 'RMS norm',
+    groupNorm: 'group norm',
+    activation: 'activation',
+  },
+  /** Behind the numbers of a layer; short. */
+  units: { units: 'units', channels: 'ch', size: 'px', stride: 'step', groups: 'groups' },
+  activation: 'activation',
+  linear: 'linear',
+  armRate: 'rate of the arm',
+  ownRate: 'own rate',
+  layer: (at: number, kind: string) => `Layer ${at}: ${kind}`,
+  kindOf: (at: number) => `Kind of layer ${at}`,
+  up: (layer: string) => `Move up ${layer}`,
+  down: (layer: string) => `Move down ${layer}`,
+  remove: (layer: string) => `Remove ${layer}`,
+  moved: (from: number, to: number) => `Layer ${from} is now layer ${to}.`,
+  add: 'Add a layer',
+  input: 'input',
+  output: 'output',
+  flattened: 'flattened',
+  shapeTip: 'Shape of what comes out, of one example',
+  parameters: (count: number) => (count === 1 ? '1 parameter' : `${formatCount(count)} parameters`),
+  total: (count: number) => `In total ${count === 1 ? '1 parameter' : `${formatCount(count)} parameters`}`,
+  misfit: 'does not fit',
+  asText: 'The same as text',
+  notTaken: 'The arm keeps its network until this is right.',
+  comparison: 'What is compared',
+  problem: (name: string, arm: string | null, what: string) => `${name}${arm === null ? '' : ` of “${arm}”`}: ${what}`,
+  parts: {
+    units: 'number of units',
+    channels: 'number of channels',
+    size: 'size',
+    stride: 'stride',
+    rate: 'rate',
+    groups: 'number of groups',
+  },
+  fault: {
+    unknownLayer: (at: number, got: string) => `layer ${at}: there is no layer “${got}”.`,
+    activation: (at: number, got: string) => `layer ${at}: there is no activation “${got}”.`,
+    number: (at: number, part: string, min: string, max: string) => `layer ${at}: the ${part} is a number from ${min} to ${max}.`,
+    whole: (at: number, part: string, min: string, max: string) => `layer ${at}: the ${part} is a whole number from ${min} to ${max}.`,
+    surplus: (at: number, got: string, form: string) => `layer ${at}: “${got}” is too much; it is written “${form}”.`,
+    tooManyLayers: (max: number, got: number) => `a network has at most ${max} hidden layers, not ${got}.`,
+    noImage: (at: number, layer: string, got: string) =>
+      `layer ${at}: ${layer} takes an image, but ${got} numbers arrive. Choose a data set of images, and put it before dense layers.`,
+    windowTooLarge: (at: number, size: number, side: number) =>
+      `layer ${at}: a window of ${size} pixels does not fit into ${side}. Choose a smaller one or fewer poolings.`,
+    groups: (at: number, groups: number, features: number) => `layer ${at}: ${features} features do not divide into ${groups} groups.`,
+    tooManyParameters: (max: string, got: string) => `a network has at most ${max} parameters, not ${got}. Make it narrower.`,
+  },
+};
