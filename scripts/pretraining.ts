@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { baseModelIds, baseModelPath, baseModelSizes, expectedShapes, loadBaseModel } from '../src/engine/data/base-models.ts';
 import type { BaseModelId } from '../src/engine/data/base-models.ts';
 import { vocabulary } from '../src/engine/data/characters.ts';
+import type { FetchBytes } from '../src/engine/data/data-set.ts';
 import { examplesFor } from '../src/engine/data/examples.ts';
 import { classifierShapes, clothesPath, clothesSizes } from '../src/engine/data/image-models.ts';
 import { readSafeTensors, writeSafeTensors } from '../src/engine/data/safetensors.ts';
@@ -24,6 +25,7 @@ import { createPopulation } from '../src/engine/training/population.ts';
 import type { Program } from '../src/engine/training/program.ts';
 import { supervised } from '../src/engine/training/supervised.ts';
 import { createTrainer } from '../src/engine/training/trainer.ts';
+import { makePlane } from './pretraining-plane.ts';
 
 interface Recipe {
   batchSize: number;
@@ -40,8 +42,8 @@ const recipes: Readonly<Record<BaseModelId, Recipe>> = {
 const common = { text: 'english', weightDecay: 0.01, warmup: 100, floor: 0.05, clip: 1, sessionSeed: 1 } as const;
 /** The classifier of images, whose steps take a few milliseconds. */
 const clothes = { train: 8000, validation: 500, batchSize: 64, steps: 1200, learningRate: 0.002 } as const;
-const modelIds = [...baseModelIds, 'clothes'] as const;
-type ModelId = (typeof modelIds)[number];
+const modelIds = [...baseModelIds, 'clothes', 'plane'] as const;
+type ModelId = Exclude<(typeof modelIds)[number], 'plane'>;
 const evaluations = 30;
 /** A checkpoint is written about this often. */
 const checkpointMilliseconds = 60_000;
@@ -93,6 +95,11 @@ function roundsOf(id: BaseModelId, root: string): number {
   const path = join(root, 'static', baseModelPath(id));
   return existsSync(path) ? Number(readSafeTensors(readFileSync(path)).metadata['rounds'] ?? 1) : 0;
 }
+
+const filesOf =
+  (root: string): FetchBytes =>
+  async (path) =>
+    new Uint8Array(await readFile(join(root, 'static', path)));
 
 /** What is trained under a name, and where it goes. */
 interface Job {
@@ -169,7 +176,7 @@ function clothesJob(): Job {
 }
 
 async function pretrain({ id, seed, program, steps, recipe, unit, ...published }: Job, root: string): Promise<void> {
-  const fetchBytes = async (path: string): Promise<Uint8Array> => new Uint8Array(await readFile(join(root, 'static', path)));
+  const fetchBytes = filesOf(root);
   const population = createPopulation([{ sessionSeed: common.sessionSeed, seed, values: {} }], [], fetchBytes);
   const bound = await program.init(population);
   const cache = join(root, 'node_modules/.cache/pretrain');
@@ -239,7 +246,11 @@ export async function main(root: string, words: readonly string[]): Promise<void
   const chosen = modelIds.filter((id) => names.length === 0 || names.includes(id));
   const unknown = names.filter((name) => !modelIds.some((id) => id === name));
   if (unknown.length > 0) throw new Error(`there is no model ${unknown.join(', ')}; there are ${modelIds.join(', ')}`);
-  if (more && chosen.includes('clothes')) throw new Error('clothes is trained in one round: name the others');
+  const once = chosen.find((id) => id === 'clothes' || id === 'plane');
+  if (more && once) throw new Error(`${once} is trained in one round: name the others`);
   await startDevice('wasm');
-  for (const id of chosen) await pretrain(id === 'clothes' ? clothesJob() : languageJob(id, root, more), root);
+  for (const id of chosen) {
+    if (id === 'plane') await makePlane(root, filesOf(root));
+    else await pretrain(id === 'clothes' ? clothesJob() : languageJob(id, root, more), root);
+  }
 }

@@ -1,12 +1,16 @@
 /** Optimizers: who is ahead with usual rates, who with the best ones, and how they move on surfaces that can be seen. */
+import { planeGround } from '../../src/engine/data/plane-ground.ts';
 import { surfaceIds, surfaces } from '../../src/engine/data/surfaces.ts';
-import type { Experiment } from '../../src/experiment/experiment.ts';
+import type { Surface } from '../../src/engine/data/surfaces.ts';
+import type { Experiment, Ground } from '../../src/experiment/experiment.ts';
 import { spaced } from '../../src/experiment/configuration.ts';
 import { numberOf } from '../../src/experiment/hyperparameter.ts';
 import { hyperparameters, onImages } from './hyperparameters.ts';
 import { presets } from './presets.ts';
-import { evaluateEvery, splits, surfaceOf } from './sizes.ts';
+import { evaluateEvery, isDescent, plane, splits, surfaceOf } from './sizes.ts';
 import { en, zh } from './texts.ts';
+
+const groundOf = ({ x, y, minima, at }: Surface): Ground => ({ x, y, minima, heightAt: (u, v) => at(u, v)[0] });
 
 const onSaddle = { problem: ['saddle'] };
 
@@ -46,7 +50,7 @@ export const optimizers: Experiment = {
       quantity: 'height',
       source: { kind: 'evaluation', split: 'train', output: 'height' },
       axis: 'log',
-      when: { problem: surfaceIds.filter((id) => id !== 'saddle') },
+      when: { problem: [...surfaceIds.filter((id) => id !== 'saddle'), plane] },
     },
     // It goes below 0, where no log axis can follow.
     { id: 'saddleHeight', quantity: 'height', source: { kind: 'evaluation', split: 'train', output: 'height' }, when: onSaddle },
@@ -118,20 +122,19 @@ export const optimizers: Experiment = {
     },
   ],
   probes: (values) => {
+    if (!isDescent(values)) return [];
     const id = surfaceOf(values);
-    if (id === null) return [];
-    const { x, y, minima, at } = surfaces[id];
-    return [{ id: 'paths', kind: 'paths', ground: { x, y, minima, heightAt: (u, v) => at(u, v)[0] }, start: ['startX', 'startY'] }];
+    return [{ id: 'paths', kind: 'paths', ground: id === null ? planeGround : groundOf(surfaces[id]), start: ['startX', 'startY'] }];
   },
   varied: ['weights', 'data', 'order'],
   variedUnder: (values) => {
-    if (surfaceOf(values) === null) return ['weights', 'data', 'order'];
+    if (!isDescent(values)) return ['weights', 'data', 'order'];
     return surfaceOf(values) === 'saddle' ? ['start', 'noise'] : ['start'];
   },
   defaultSeeds: 8,
   splits,
   steps: (values) => numberOf(values, 'steps'),
   evaluateEvery,
-  samplesPerStep: (values) => (surfaceOf(values) === null ? numberOf(values, 'batchSize') : null),
+  samplesPerStep: (values) => (isDescent(values) ? null : numberOf(values, 'batchSize')),
   program: async (values) => (await import('./program.ts')).program(values),
 };

@@ -42,6 +42,20 @@ export const presets: readonly Preset[] = [
     expected: { stall: 'supported', noise: 'supported', escape: 'supported' },
   },
   {
+    id: 'plane',
+    values: { problem: 'plane', startX: 0, startY: 0, steps: 150, spread: 0.1 },
+    arms: arms({
+      sgd: { learningRate: 0.1 },
+      momentum: { learningRate: 0.05 },
+      nesterov: { learningRate: 0.05 },
+      adagrad: { learningRate: 0.3 },
+      rmsprop: { learningRate: 0.05 },
+      adam: { learningRate: 0.1 },
+      muon: { learningRate: 0.05 },
+    }),
+    expected: {},
+  },
+  {
     id: 'rosenbrock',
     values: { problem: 'rosenbrock', startX: -1.5, startY: 2, steps: 500, spread: 0.05 },
     arms: arms({

@@ -37,6 +37,11 @@ export const en: ExperimentTexts = {
       name: 'Saddle',
       description: 'x² − y², started almost on the ridge: who gets off it? The ground ends at the border of the picture.',
     },
+    plane: {
+      name: 'A network’s plane',
+      description:
+        'The loss of a real network on 256 pictures, on the plane through its initial weights (0, 0), what these were trained to (2, 0), and the outcome of another training. Two coordinates move all 12,730 weights.',
+    },
     rosenbrock: { name: 'Rosenbrock', description: 'A curved, flat valley: all optimizers from one start, at rates chosen by hand.' },
     beale: { name: 'Beale', description: 'Steep walls around a flat bottom: all optimizers from one start, at rates chosen by hand.' },
     himmelblau: { name: 'Himmelblau', description: 'Four valleys of equal depth: who ends in which? Rates chosen by hand.' },
@@ -99,6 +104,7 @@ export const en: ExperimentTexts = {
     'problem.rosenbrock': 'Rosenbrock',
     'problem.beale': 'Beale',
     'problem.himmelblau': 'Himmelblau',
+    'problem.plane': 'a network’s plane',
     'network.mlp': 'two hidden layers',
     'network.cnn': 'convolutional',
   },
@@ -156,7 +162,8 @@ export const en: ExperimentTexts = {
   probes: {
     paths: {
       name: 'Paths',
-      description: 'The way each optimizer has come on lines of equal height; crosses mark the lowest points. A click moves the start.',
+      description:
+        'The way each optimizer has come on lines of equal height; crosses mark the lowest points, on a network’s plane what training came to. A click moves the start.',
     },
   },
 };

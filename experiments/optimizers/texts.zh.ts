@@ -32,6 +32,11 @@ export const zh: ExperimentTexts = {
       description: '狭长的山谷，横向比纵向陡一百倍，且与坐标轴斜交。SGD 与动量都取普通梯度下降在此可用的最佳固定学习率。',
     },
     saddle: { name: '鞍面', description: 'x² − y²，几乎从脊线上出发：谁能离开？地面止于图的边缘。' },
+    plane: {
+      name: '网络的平面',
+      description:
+        '一个真实网络在 256 张图像上的损失，取经过三点的平面：初始权重 (0, 0)、由它训练得到的权重 (2, 0)，以及另一次训练的结果。两个坐标移动全部 12,730 个权重。',
+    },
     rosenbrock: { name: 'Rosenbrock', description: '弯曲而平坦的山谷：所有优化器从同一点出发，学习率由人工选定。' },
     beale: { name: 'Beale', description: '陡壁围绕平坦的谷底：所有优化器从同一点出发，学习率由人工选定。' },
     himmelblau: { name: 'Himmelblau', description: '四个同样深的山谷：谁会落入哪一个？学习率由人工选定。' },
@@ -85,6 +90,7 @@ export const zh: ExperimentTexts = {
     'problem.rosenbrock': 'Rosenbrock',
     'problem.beale': 'Beale',
     'problem.himmelblau': 'Himmelblau',
+    'problem.plane': '网络的平面',
     'network.mlp': '两个隐藏层',
     'network.cnn': '卷积',
   },
@@ -137,6 +143,6 @@ export const zh: ExperimentTexts = {
     },
   },
   probes: {
-    paths: { name: '路径', description: '各优化器在等高线上走过的路；叉号标出最低点。点击可移动起点。' },
+    paths: { name: '路径', description: '各优化器在等高线上走过的路；叉号标出最低点，在网络的平面上则是训练的结果。点击可移动起点。' },
   },
 };
