@@ -30,7 +30,7 @@ export interface SessionStore {
   sizes(): Promise<Map<string, SessionSize>>;
   /** What a person says about a session. */
   describe(id: string, part: Partial<Pick<KeptSession, 'name' | 'note' | 'starred'>>): Promise<void>;
-  /** Deletes, or takes the deletion back. */
+  /** Deletes, or takes the deletion back, which is possible until the room is needed or the session is forgotten. */
   remove(id: string, date: string): Promise<void>;
   restore(id: string): Promise<void>;
   /** Forgets deleted sessions for good. */
@@ -98,12 +98,26 @@ export async function openSessionStore(name = 'ablate'): Promise<SessionStore> {
     return ids.length > 0;
   }
 
-  /** Tries again without the checkpoints of other sessions when there is no room: they are only a quicker way. */
+  /** Forgets deleted sessions for good; how many there were. */
+  async function forgetDeleted(): Promise<number> {
+    const gone = (await all()).filter(({ deleted }) => deleted !== null).map(({ id }) => id);
+    const transaction = database.transaction(['sessions', 'measures', 'measureSizes'], 'readwrite');
+    for (const id of gone) {
+      for (const store of ['sessions', 'measures', 'measureSizes'] as const) await transaction.objectStore(store).delete(id);
+    }
+    await transaction.done;
+    await clear(gone);
+    return gone.length;
+  }
+
+  /** When there is no room, tries again without deleted sessions and without the checkpoints of others, which are only a quicker way. */
   async function withRoom(present: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      if (refused(error).reason !== 'full' || !(await clearOthers(present, 0))) throw error;
+      if (refused(error).reason !== 'full') throw error;
+      const freed = [await forgetDeleted(), await clearOthers(present, 0)];
+      if (!freed.some(Boolean)) throw error;
       await work();
     }
   }
@@ -172,13 +186,7 @@ export async function openSessionStore(name = 'ablate'): Promise<SessionStore> {
     restore: (id) => guarded(() => update(id, (session) => ({ ...session, deleted: null }))),
     forget: () =>
       guarded(async () => {
-        const gone = (await all()).filter(({ deleted }) => deleted !== null).map(({ id }) => id);
-        const transaction = database.transaction(['sessions', 'measures', 'measureSizes'], 'readwrite');
-        for (const id of gone) {
-          for (const store of ['sessions', 'measures', 'measureSizes'] as const) await transaction.objectStore(store).delete(id);
-        }
-        await transaction.done;
-        await clear(gone);
+        await forgetDeleted();
       }),
     close: () => {
       database.close();

@@ -15,7 +15,9 @@ import { devicePage } from './device-page.en.ts';
 import { link } from './link.en.ts';
 import { network } from './network.en.ts';
 import { live } from './live.en.ts';
+import { compare } from './compare.en.ts';
 import { keep } from './keep.en.ts';
+import { storageUse } from './storage-use.en.ts';
 import { sessionsPage } from './sessions-page.en.ts';
 import { takeAway } from './take-away.en.ts';
 
@@ -27,6 +29,8 @@ export const en = {
   network,
   sessionsPage,
   keep,
+  storageUse,
+  compare,
   link,
   live,
   takeAway,

@@ -14,7 +14,9 @@ import { devicePage } from './device-page.zh.ts';
 import { link } from './link.zh.ts';
 import { network } from './network.zh.ts';
 import { live } from './live.zh.ts';
+import { compare } from './compare.zh.ts';
 import { keep } from './keep.zh.ts';
+import { storageUse } from './storage-use.zh.ts';
 import { sessionsPage } from './sessions-page.zh.ts';
 import { takeAway } from './take-away.zh.ts';
 import type { Messages } from './en.ts';
@@ -26,6 +28,8 @@ export const zh: Messages = {
   network,
   sessionsPage,
   keep,
+  storageUse,
+  compare,
   link,
   live,
   takeAway,

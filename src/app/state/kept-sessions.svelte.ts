@@ -2,7 +2,7 @@
 import type { Checkpoint } from '../../worker/protocol.ts';
 import { keptMeasures, type KeptSession } from '../../sessions/kept-session.ts';
 import type { SessionContent } from '../../sessions/session-file.ts';
-import { openSessionStore, StorageError, type SessionStore } from '../../sessions/store.ts';
+import { openSessionStore, StorageError, type SessionSize, type SessionStore } from '../../sessions/store.ts';
 import { keptOf } from './outcome.ts';
 import type { Session } from './session.svelte.ts';
 
@@ -15,7 +15,10 @@ class KeptSessions {
   /** Why the browser keeps nothing. */
   failure = $state<StorageError['reason'] | null>(null);
   /** The last deletion, which can be taken back. */
-  deleted = $state.raw<KeptSession | null>(null);
+  deleted = $state.raw<readonly KeptSession[]>([]);
+  /** Bytes of each session, and what the browser allows; known a while after the list. */
+  sizes = $state.raw<ReadonlyMap<string, SessionSize>>(new Map());
+  estimate = $state.raw<StorageEstimate>({});
   #store: Promise<SessionStore> | null = null;
   #writtenAt = 0;
   /** One after the other: a later state of a session must not be overtaken by an earlier one. */
@@ -27,6 +30,7 @@ class KeptSessions {
       this.list = await store.list();
     });
     this.loaded = true;
+    await this.#measure();
   }
 
   async read(id: string): Promise<SessionContent | null> {
@@ -42,17 +46,27 @@ class KeptSessions {
     await this.refresh();
   }
 
-  async remove(session: KeptSession): Promise<void> {
-    await this.#try((store) => store.remove(session.id, new Date().toISOString()));
-    this.deleted = session;
+  async remove(sessions: readonly KeptSession[]): Promise<void> {
+    const now = new Date().toISOString();
+    await this.#try(async (store) => {
+      for (const { id } of sessions) await store.remove(id, now);
+    });
+    this.deleted = sessions;
     await this.refresh();
+  }
+
+  /** A session whose checkpoints are gone replays from the start. */
+  async dropCheckpoints(): Promise<void> {
+    await this.#try((store) => store.dropCheckpoints());
+    await this.#measure();
   }
 
   async undo(): Promise<void> {
     const { deleted } = this;
-    if (!deleted) return;
-    this.deleted = null;
-    await this.#try((store) => store.restore(deleted.id));
+    this.deleted = [];
+    await this.#try(async (store) => {
+      for (const { id } of deleted) await store.restore(id);
+    });
     await this.refresh();
   }
 
@@ -89,6 +103,14 @@ class KeptSessions {
     } catch {
       // The session goes on from an earlier one, or from its start.
     }
+  }
+
+  async #measure(): Promise<void> {
+    await this.#try(async (store) => {
+      this.sizes = await store.sizes();
+    });
+    // Absent without a secure context.
+    this.estimate = (await navigator.storage?.estimate()) ?? {};
   }
 
   async #try(work: (store: SessionStore) => Promise<void>): Promise<void> {

@@ -1,0 +1,43 @@
+/** The words of comparing sessions, in English. */
+export const compare = {
+  title: 'Compare sessions',
+  lead: 'Curves of several sessions in one chart per measure, the settings in which they differ, and their verdicts side by side.',
+  select: (name: string) => `Compare: ${name}`,
+  selectShort: 'Compare',
+  selected: (count: number) => (count === 1 ? 'One session chosen. Choose another to compare.' : `${count} sessions chosen.`),
+  go: 'Compare them',
+  none: 'Choose none',
+  back: 'All sessions',
+  tooFew: 'Choose two or more sessions on the Sessions page to compare them here.',
+  missing: (count: number) =>
+    count === 1
+      ? 'One of the chosen sessions is not kept here any more, or its experiment no longer has its settings.'
+      : `${count} of the chosen sessions are not kept here any more, or their experiments no longer have their settings.`,
+  sessions: 'Sessions',
+  curves: 'Curves',
+  lines: 'Lines',
+  noMeasures: 'These sessions share no measure, so no chart can hold their curves together.',
+  settings: 'Settings that differ',
+  same: 'All settings are the same.',
+  setting: 'Setting',
+  allArms: 'all arms',
+  unset: 'none',
+  verdicts: 'Verdicts',
+  claim: 'Claim',
+  noClaims: 'No claim was posed in these sessions.',
+  notPosed: 'not posed',
+  soFar: 'unfinished',
+  effect: (effect: string, interval: string) => `effect ${effect} ${interval}`,
+  seeds: (count: number) => (count === 1 ? 'one seed' : `${count} seeds`),
+  field: {
+    experiment: 'Experiment',
+    preset: 'Preset',
+    arms: 'Arms',
+    sweep: 'Sweep',
+    events: 'Live changes',
+    seeds: 'Seeds',
+    sessionSeed: 'Session seed',
+    steps: 'Steps',
+    device: 'Device',
+  },
+};
