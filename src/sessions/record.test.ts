@@ -199,3 +199,44 @@ describe('SessionRecord', () => {
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
+
+describe('a record that takes a new arm', () => {
+  it('keeps what it has, and gives the arm the numbers of its parent up to where it parted', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 5 }),
+        fc.constantFrom(0, 1),
+        fc.array(fc.float({ min: 1, max: 2, noNaN: true }), { minLength: 32, maxLength: 32 }),
+        (at, of, numbers) => {
+          const value = (): number => numbers.pop() ?? 1;
+          const steps = [1, 2, 3, 4, 5];
+          const record = filled(2, [
+            { ...block('trainingLoss', steps, [0, 1, 2, 3], Array.from({ length: 20 }, value)), seconds: 5 },
+            block('validationLoss', [0, 2, 4], [0, 1, 2, 3], Array.from({ length: 12 }, value)),
+          ]);
+          const grown = record.withArm('fork', { of, step: at });
+          expect(grown.arms).toEqual(['none', 'half', 'fork']);
+          for (const { id } of record.measures) {
+            expect([...grown.steps(id)]).toEqual([...record.steps(id)]);
+            for (const arm of [0, 1]) {
+              for (const seed of [0, 1]) expect([...grown.values(id, arm, seed)]).toEqual([...record.values(id, arm, seed)]);
+              expect(grown.curve(id, arm)).toEqual(record.curve(id, arm));
+            }
+            const upTo = [...record.steps(id)].map((step) => step <= at);
+            for (const seed of [0, 1]) {
+              const parent = [...record.values(id, of, seed)];
+              expect([...grown.values(id, 2, seed)]).toEqual(parent.map((one, i) => (upTo[i] ? one : NaN)));
+            }
+          }
+          expect(grown.completeStepOf(of)).toBe(5);
+          expect(grown.completeStepOf(2)).toBe(at);
+          expect(grown.completeStep()).toBe(at);
+          expect(grown.secondsAt(0, 5)).toBe(record.secondsAt(0, 5));
+          // It goes on from there like any other.
+          grown.add(block('trainingLoss', [at + 1], [4, 5], [7, 9]));
+          expect(grown.curve('trainingLoss', 2).mean.at(-1)).toBe(8);
+        },
+      ),
+    );
+  });
+});

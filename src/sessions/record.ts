@@ -154,22 +154,38 @@ export class SessionRecord {
   /** A record for more seeds of the same session with everything this one holds; run numbers change, so blocks must follow the new ones. */
   withSeeds(seeds: number): SessionRecord {
     const grown = new SessionRecord({ measures: this.measures }, this.arms, seeds);
-    for (const { measure, columns } of this.#slots.values()) {
-      if (measure.source.kind === 'derived') continue;
-      for (let run = 0; run < columns.runs; run++) {
-        const seed = run % this.seeds;
-        if (seed >= seeds) continue;
-        const present = Array.from(columns.steps.keys()).filter((i) => !Number.isNaN(columns.at(run, i)));
-        if (present.length === 0) continue;
-        grown.add({
-          measure: measure.id,
-          steps: Int32Array.from(present, (i) => columns.steps[i] ?? 0),
-          runs: [Math.floor(run / this.seeds) * seeds + seed],
-          values: Float32Array.from(present, (i) => columns.at(run, i)),
-        });
-      }
+    for (let run = 0; run < this.#reached.length; run++) {
+      const seed = run % this.seeds;
+      if (seed < seeds) this.#pour(run, grown, Math.floor(run / this.seeds) * seeds + seed);
     }
     return grown;
+  }
+
+  /** A record with one more arm behind the others, which was another (by index) up to a step and has its numbers up to there. */
+  withArm(id: string, { of, step }: { of: number; step: number }): SessionRecord {
+    const grown = new SessionRecord({ measures: this.measures }, [...this.arms, id], this.seeds);
+    for (let run = 0; run < this.#reached.length; run++) this.#pour(run, grown, run);
+    this.runsOf(of).forEach((run, seed) => this.#pour(run, grown, this.arms.length * this.seeds + seed, step));
+    this.#timelines.forEach((timeline, arm) => (grown.#timelines[arm] = timeline.upTo(Infinity)));
+    grown.#timelines[this.arms.length] = this.#timelines[of]?.upTo(step) ?? new Timeline();
+    grown.#timekeepers.push(...this.#timekeepers);
+    return grown;
+  }
+
+  /** Puts what a run has, up to a step, into a run of another record. */
+  #pour(run: number, into: SessionRecord, as: number, upTo = Infinity): void {
+    for (const { measure, columns } of this.#slots.values()) {
+      if (measure.source.kind === 'derived') continue;
+      const { steps } = columns;
+      const present = Array.from(steps.keys()).filter((i) => (steps[i] ?? Infinity) <= upTo && !Number.isNaN(columns.at(run, i)));
+      if (present.length === 0) continue;
+      into.add({
+        measure: measure.id,
+        steps: Int32Array.from(present, (i) => steps[i] ?? 0),
+        runs: [as],
+        values: Float32Array.from(present, (i) => columns.at(run, i)),
+      });
+    }
   }
 
   /** Workers share the seeds of an arm: the one with its first run keeps its time. */

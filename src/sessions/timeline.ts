@@ -13,6 +13,15 @@ export class Timeline {
     this.#seconds.push(seconds);
   }
 
+  /** A copy of what is known up to a step. */
+  upTo(step: number): Timeline {
+    const copy = new Timeline();
+    this.#steps.forEach((at, i) => {
+      if (at <= step) copy.add(at, this.#seconds[i] ?? 0);
+    });
+    return copy;
+  }
+
   get known(): boolean {
     return this.#steps.length > 1;
   }
