@@ -7,6 +7,6 @@ export type { Problem } from './problem.ts';
 export { absentArms, withCopy, withDeclared, withName, withoutArm } from './arms.ts';
 export { departures } from './departures.ts';
 export type { Departure } from './departures.ts';
-export { fittingEvents, liveChanges } from './events.ts';
+export { liveChanges } from './events.ts';
 export { sameSweep, sessionArms, spaced, sweptFrom, sweptId } from './sweep.ts';
 export { decodeConfiguration, encodeConfiguration } from './link.ts';

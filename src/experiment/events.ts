@@ -23,7 +23,7 @@ export const eventLimits = { events: { min: 0, max: 1000 }, step: { min: 0, max:
 type Arms = Pick<Configuration, 'arms' | 'sweep'>;
 
 /** Hyperparameters that may change while a session trains: live numbers, but for one that is swept, whose values are the session's arms. */
-function changeable(experiment: Experiment, { sweep }: Pick<Configuration, 'sweep'>): NumberHyperparameter[] {
+export function changeable(experiment: Experiment, { sweep }: Pick<Configuration, 'sweep'>): NumberHyperparameter[] {
   return experiment.hyperparameters.filter(
     (one): one is NumberHyperparameter => one.kind === 'number' && one.live && one.id !== sweep?.hyperparameter,
   );
@@ -88,6 +88,18 @@ export function fittingEvents(experiment: Experiment, session: Arms, events: rea
     .filter(({ arms }) => arms.length > 0);
 }
 
+/** A configuration with one more event, after those of its step. */
+export function withEvent(configuration: Configuration, event: LiveEvent): Configuration {
+  return { ...configuration, events: [...(configuration.events ?? []), event].sort((a, b) => a.step - b.step) };
+}
+
+/** Events that are the same in the same order. */
+export const sameEvents = (a: readonly LiveEvent[] = [], b: readonly LiveEvent[] = []): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Events when an arm has been copied: what changes the original changes the copy. */
+export const withCopiedArm = (events: readonly LiveEvent[], original: string, copy: string): LiveEvent[] =>
+  events.map((event) => (event.arms.includes(original) ? { ...event, arms: [...event.arms, copy] } : event));
+
 /** As workers take them: arms as indices of those that are really trained. What has one value for all arms changes in all of them. */
 export function liveChanges(
   experiment: Experiment,
@@ -103,7 +115,7 @@ export function liveChanges(
 }
 
 /** Indices of the trained arms that a change of a hyperparameter in some of the session's arms concerns. */
-function trainedArms(experiment: Experiment, trained: readonly { id: string }[], arms: readonly string[], id: string): number[] {
+export function trainedArms(experiment: Experiment, trained: readonly { id: string }[], arms: readonly string[], id: string): number[] {
   const everywhere = experiment.hyperparameters.some((one) => one.id === id && one.scope === 'session');
   return trained.flatMap((arm, index) => (everywhere || arms.includes(sweptFrom(arm.id).arm) ? [index] : []));
 }

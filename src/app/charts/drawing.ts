@@ -4,6 +4,7 @@ import { bestPlugin, type BestPoint } from './best.ts';
 import type { Colours } from './colours.ts';
 import { linear, ticksOf, type Coordinate } from './coordinate.ts';
 import { extentOf, linesOf, sampleLines, type Line, type LinesView, type Sampled } from './lines.ts';
+import { eventPlugin, type EventMark } from './event-marks.ts';
 import { armStyle } from './palette.ts';
 import { divergencePlugin, markerPlugin, markPlugin, type MarkedLines } from './plugins.ts';
 import { createChart, paint, setScales, type AxesView, type LineChart, type LineDataset, type Point } from './setup.ts';
@@ -21,6 +22,7 @@ export interface ChartView extends LinesView {
   marks: readonly string[];
   /** Points to ring. */
   best: readonly BestPoint[];
+  events?: readonly EventMark[];
 }
 
 /** Of the shade between two lines, with few arms; with many their shades lie on each other. */
@@ -47,6 +49,7 @@ export class ChartDrawing {
       divergencePlugin(own, view),
       markPlugin(own, view),
       bestPlugin(own, () => ({ view: this.#view, y: this.#y })),
+      eventPlugin(own, view),
     ];
     this.#chart = createChart(canvas, colours, plugins, () => this.#axes);
   }

@@ -4,12 +4,10 @@ import {
   decodeConfiguration,
   defaultConfiguration,
   encodeConfiguration,
-  fittingEvents,
   parseConfiguration,
   resolveArms,
   resolveSteps,
   runCount,
-  sameSweep,
   sessionValues,
   withCopy,
   withDeclared,
@@ -19,6 +17,7 @@ import {
   type Problem,
 } from '../../experiment/configuration.ts';
 import { chartsViewKeys } from '../../experiment/charts-view.ts';
+import { fittingEvents, withCopiedArm } from '../../experiment/events.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import type { Value, Values } from '../../experiment/hyperparameter.ts';
 import type { KeptMeasure, KeptSession } from '../../sessions/kept-session.ts';
@@ -26,15 +25,13 @@ import { decodeArmsView, encodeArmsView, plainView, viewKeys } from '../../exper
 import { namedArms, namedAsNow } from '../messages/arm-names.ts';
 import { announcer } from './announcer.svelte.ts';
 import { ArmsViewState } from './arms-view.svelte.ts';
+import { changesBetween } from './changes-between.ts';
 import { ChartsViewState } from './charts-view.svelte.ts';
 import { keptSessions } from './kept-sessions.svelte.ts';
+import { LiveChanges } from './live-changes.svelte.ts';
 import { preferences } from './preferences.svelte.ts';
 import { createReporter } from './reporting.ts';
 import { Session } from './session.svelte.ts';
-
-/** What of the configuration differs from the present session; ids of hyperparameters or fields. */
-export type Change =
-  { field: 'preset' | 'arms' | 'sweep' | 'seeds' | 'sessionSeed' | 'steps' | 'device' } | { hyperparameter: string; arm: string | null };
 
 export class ExperimentState {
   readonly experiment: Experiment;
@@ -55,6 +52,7 @@ export class ExperimentState {
   session = $state.raw<Session | null>(null);
   /** How the arms are shown. */
   readonly view = new ArmsViewState(() => this.configuration.arms.map(({ id }) => id));
+  readonly live = new LiveChanges(this);
 
   /** The session once it has numbers to show; until then, and after a start that failed, the recorded one stands in. */
   readonly evidence = $derived.by(() =>
@@ -124,7 +122,13 @@ export class ExperimentState {
     return own ?? (arm === null ? shared : (this.configuration.values[id] ?? shared)) ?? 0;
   }
 
+  /** In the session that trains if the hyperparameter is live, else for the next one. */
   set(id: string, arm: string | null, value: Value): void {
+    if (!this.live.change(id, arm, value)) this.configure(id, arm, value);
+  }
+
+  /** Sets what the next session begins with. */
+  configure(id: string, arm: string | null, value: Value): void {
     // What an arm of this session alone sets stays with it: a copy is to remain what it was copied from.
     const own = arm !== null && !this.experiment.arms.some((declared) => declared.id === arm);
     const keep = (values: Values): Values => {
@@ -142,7 +146,10 @@ export class ExperimentState {
 
   /** An arm of this session alone, to change anything in. */
   copyArm(id: string): void {
-    this.#rearm(withCopy(this.experiment, this.configuration, id));
+    const { arms: before, events = [] } = this.configuration;
+    const arms = withCopy(this.experiment, this.configuration, id);
+    const copy = arms.find((arm) => !before.some((known) => known.id === arm.id));
+    this.#rearm(arms, copy ? withCopiedArm(events, id, copy.id) : events);
   }
 
   removeArm(id: string): void {
@@ -150,9 +157,9 @@ export class ExperimentState {
   }
 
   /** Other arms, of which those that stay keep their colours. */
-  #rearm(arms: Configuration['arms']): void {
+  #rearm(arms: Configuration['arms'], events = this.configuration.events ?? []): void {
     const before = this.configuration.arms.map(({ id }) => id);
-    this.change({ arms });
+    this.change({ arms, events });
     this.view.follow(before);
   }
 
@@ -284,24 +291,4 @@ export function knownState(id: string): ExperimentState | null {
 /** One session trains at a time; the others wait where they are. */
 function pauseOthers(except: ExperimentState): void {
   for (const state of open.values()) if (state !== except) state.pause();
-}
-
-function changesBetween(experiment: Experiment, before: Configuration, after: Configuration): Change[] {
-  const changes: Change[] = [];
-  for (const field of ['preset', 'seeds', 'sessionSeed', 'device'] as const) if (before[field] !== after[field]) changes.push({ field });
-  if (!sameSweep(before.sweep, after.sweep)) changes.push({ field: 'sweep' });
-  const idsOf = ({ arms }: Configuration): string => arms.map(({ id }) => id).join();
-  if (idsOf(before) !== idsOf(after)) changes.push({ field: 'arms' });
-  const [old, now] = [resolveArms(experiment, before), resolveArms(experiment, after)];
-  for (const { id } of experiment.hyperparameters) {
-    const different = now.filter((arm) => {
-      const known = old.find((one) => one.id === arm.id);
-      return known !== undefined && arm.values[id] !== known.values[id];
-    });
-    if (different.length === now.length && now.length > 0) changes.push({ hyperparameter: id, arm: null });
-    else for (const arm of different) changes.push({ hyperparameter: id, arm: arm.id });
-  }
-  if (before.steps !== after.steps) changes.push({ field: 'steps' });
-  // A preset that was changed explains the values that came with it.
-  return changes.some((change) => 'field' in change && change.field === 'preset') ? changes.filter((change) => 'field' in change) : changes;
 }

@@ -1,4 +1,5 @@
 /** One session as the page sees it: starts the workers, collects what they send, and shows the newest state once a frame. */
+import { trainedArms, type LiveEvent } from '../../experiment/events.ts';
 import { departures, resolveSteps, sessionArms, sessionValues, type Configuration } from '../../experiment/configuration.ts';
 import type { Verdict } from '../../experiment/claim.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
@@ -8,20 +9,16 @@ import type { PastEvent } from '../../sessions/past-event.ts';
 import { SessionRecord } from '../../sessions/record.ts';
 import type { DeviceDescription, MeasureBlock, ProbeResult, WorkerError } from '../../worker/protocol.ts';
 import type { RunningSession, SessionListener, SessionProgress } from '../../worker/session.ts';
-import { schedule } from '../charts/frames.ts';
+import { ChangingConfiguration } from './changing-configuration.svelte.ts';
 import { Checkpointing, type CheckpointStore } from './checkpointing.svelte.ts';
 import { requestOf, secondsBefore } from './going-on.ts';
 import { verdictsOf } from './outcome.ts';
+import { Pictures } from './pictures.svelte.ts';
 import { recovers } from './recovery.ts';
 import { Showing } from './showing.ts';
+import { Stopwatch } from './stopwatch.ts';
 
-/** One run's picture: the result it is a part of, and its position there. */
-export interface RunPicture {
-  result: ProbeResult;
-  index: number;
-}
-
-export type SessionEvent = 'started' | 'paused' | 'resumed' | 'recovered' | 'done' | 'failed' | 'progress';
+export type SessionEvent = 'started' | 'paused' | 'resumed' | 'recovered' | 'done' | 'failed' | 'progress' | 'changed';
 
 /** While training verdicts are judged at most this often (milliseconds). */
 const judgeEvery = 300;
@@ -29,7 +26,6 @@ const judgeEvery = 300;
 export class Session {
   /** Narrowed to the session's settings. */
   readonly experiment: Experiment;
-  readonly configuration: Configuration;
   /** Under which it is kept. */
   readonly id: string;
   /** ISO date and time in UTC. */
@@ -38,8 +34,10 @@ export class Session {
   readonly arms: ReturnType<typeof sessionArms>;
   readonly steps: number;
   readonly record: SessionRecord;
-  readonly exploratory: boolean;
+  /** Its configuration as it grows. */
+  readonly changing: ChangingConfiguration;
   readonly checkpoints: Checkpointing;
+  readonly exploratory = $derived.by(() => departures(this.#declared, this.configuration).length > 0);
 
   device = $state.raw<DeviceDescription | null>(null);
   progress = $state.raw<SessionProgress>({
@@ -56,19 +54,18 @@ export class Session {
   verdicts = $state.raw<readonly Verdict[]>([]);
   /** Grows once a frame in which something new has arrived. */
   revision = $state(0);
-  pictureRevision = $state(0);
-  /** By probe, by run. */
-  readonly pictures = new Map<string, Map<number, RunPicture>>();
+  readonly pictures = new Pictures();
 
+  /** With all that is declared. */
+  readonly #declared: Experiment;
+  #starting: Promise<void> = Promise.resolve();
   #running: RunningSession | null = null;
   #newest: SessionProgress | null = null;
   #judgedAt = 0;
   readonly #showing = new Showing(() => this.#show());
   #watched: string[] = [];
   #stopped = false;
-  /** Milliseconds of training without pauses, for the estimate of the next session. */
-  #trained = 0;
-  #since: number | null = null;
+  readonly #watch = new Stopwatch();
   #before: ReadonlyMap<number, number> = new Map();
   /** Steps at which the workers died. */
   readonly #deaths: number[] = [];
@@ -87,10 +84,10 @@ export class Session {
     this.id = from?.session.id ?? crypto.randomUUID();
     this.began = from?.session.started ?? new Date().toISOString();
     this.experiment = narrowed(experiment, sessionValues(experiment, configuration), configuration.sweep !== undefined);
-    this.configuration = configuration;
+    this.#declared = experiment;
+    this.changing = new ChangingConfiguration(configuration);
     this.arms = sessionArms(experiment, configuration);
     this.steps = resolveSteps(experiment, configuration);
-    this.exploratory = departures(experiment, configuration).length > 0;
     this.record = new SessionRecord(
       this.experiment,
       this.arms.map(({ id }) => id),
@@ -108,17 +105,20 @@ export class Session {
     this.past = past ?? [];
     void this.checkpoints.load();
     this.device = device;
-    this.#trained = seconds * 1000;
+    this.#watch.set(seconds);
     this.progress = { ...this.progress, step, state: finished ? 'done' : 'stopped' };
     this.#stopped = true;
     this.#judge();
     this.revision++;
   }
 
-  /** Whether workers hold this session: it runs, is paused, or is about to start. */
-  get active(): boolean {
-    return ['starting', 'running', 'paused'].includes(this.progress.state);
+  /** What it began with, and the live changes since. */
+  get configuration(): Configuration {
+    return this.changing.now;
   }
+
+  /** Whether workers hold this session: it runs, is paused, or is about to start. */
+  readonly active = $derived.by(() => ['starting', 'running', 'paused'].includes(this.progress.state));
 
   get runs(): number {
     return this.arms.length * this.configuration.seeds;
@@ -126,11 +126,23 @@ export class Session {
 
   /** Seconds of training so far, without pauses. */
   get seconds(): number {
-    return (this.#trained + (this.#since === null ? 0 : performance.now() - this.#since)) / 1000;
+    return this.#watch.seconds;
   }
 
   divergedRuns(): number {
     return this.arms.reduce((sum, _, arm) => sum + this.record.divergedCount(arm), 0);
+  }
+
+  /** Changes a live hyperparameter of some arms; the event that it was. Rejects when the session is over. */
+  async change({ arms, id, value }: Omit<LiveEvent, 'step'>): Promise<LiveEvent> {
+    await this.#starting;
+    if (!this.#running) throw new Error('the session is over');
+    const { step } = await this.#running.change({ arms: trainedArms(this.experiment, this.arms, arms, id), id, value });
+    const event = { step, arms, id, value };
+    this.changing.add(event);
+    this.#report('changed');
+    this.#showing.soon();
+    return event;
   }
 
   /** Whether it was left, or ended by an error, before its last step, and can go on. */
@@ -161,7 +173,12 @@ export class Session {
   }
 
   /** Trains what is still to be trained. `thenStep`: only that many steps, then a pause; `paused`: none yet. */
-  async start(thenStep = 0, paused = false): Promise<void> {
+  start(thenStep = 0, paused = false): Promise<void> {
+    this.#starting = this.#start(thenStep, paused);
+    return this.#starting;
+  }
+
+  async #start(thenStep: number, paused: boolean): Promise<void> {
     try {
       const { startSession } = await import('../../worker/client.ts');
       if (this.#stopped) return;
@@ -192,7 +209,7 @@ export class Session {
   stop(): void {
     this.#stopped = true;
     this.#running?.stop();
-    this.#clock(false);
+    this.#watch.run(false);
     if (this.active) this.progress = { ...this.progress, state: 'stopped', secondsLeft: null };
   }
 
@@ -216,7 +233,7 @@ export class Session {
     return {
       started: heard((device: DeviceDescription) => this.#runsOn(device, from)),
       measures: heard((blocks: MeasureBlock[]) => this.#take(blocks)),
-      probe: heard((id: string, result: ProbeResult) => this.#picture(id, result)),
+      probe: heard((id: string, result: ProbeResult) => this.pictures.take(id, result)),
       progress: heard((progress: SessionProgress) => this.#advance(progress)),
       failed: heard((error: WorkerError) => this.#fail(error)),
     };
@@ -227,7 +244,7 @@ export class Session {
     if (this.device && before && after && before !== after) this.past = [...this.past, { kind: 'device', step: from, before, after }];
     this.device = device;
     this.checkpoints.begin();
-    this.#clock(true);
+    this.#watch.run(true);
     this.#report('started');
   }
 
@@ -237,13 +254,6 @@ export class Session {
       this.record.add({ ...block, ...(Number.isFinite(all) && { seconds: all }) });
     }
     this.#showing.soon();
-  }
-
-  #picture(id: string, result: ProbeResult): void {
-    const known = this.pictures.get(id) ?? new Map<number, RunPicture>();
-    result.runs.forEach((run, index) => known.set(run, { result, index }));
-    this.pictures.set(id, known);
-    schedule(this.#showPictures);
   }
 
   #advance(progress: SessionProgress): void {
@@ -256,7 +266,7 @@ export class Session {
     }
     // A change of state is shown at once: the buttons depend on it.
     this.progress = progress;
-    this.#clock(progress.state === 'running');
+    this.#watch.run(progress.state === 'running');
     if (progress.state === 'done') this.#judge();
     if (progress.state === 'paused') this.#report('paused');
     if (progress.state === 'running' && before === 'paused') this.#report('resumed');
@@ -268,13 +278,13 @@ export class Session {
     const step = this.record.completeStep();
     if (recovers(this.#deaths, error.code, step)) {
       this.#deaths.push(step);
-      this.#clock(false);
+      this.#watch.run(false);
       void this.#again('recovery', this.progress.state === 'paused');
       this.#report('recovered');
       return;
     }
     this.failure = error;
-    this.#clock(false);
+    this.#watch.run(false);
     this.progress = { ...(this.#newest ?? this.progress), state: 'failed', secondsLeft: null };
     this.#newest = null;
     this.#report('failed');
@@ -300,16 +310,7 @@ export class Session {
     if (this.#running && (state === 'running' || standing)) void this.checkpoints.consider(this.#running, step, standing);
   }
 
-  readonly #showPictures = (): void => {
-    this.pictureRevision++;
-  };
-
   #judge(): void {
     this.verdicts = verdictsOf(this);
-  }
-
-  #clock(on: boolean): void {
-    if (this.#since !== null) this.#trained += performance.now() - this.#since;
-    this.#since = on ? performance.now() : null;
   }
 }

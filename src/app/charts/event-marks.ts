@@ -1,0 +1,77 @@
+/** Events on top of the lines: a thin line at the step of each, under a small tag with its number in the list. */
+import type { Plugin } from 'chart.js';
+import type { LiveEvent } from '../../experiment/events.ts';
+import type { Colours } from './colours.ts';
+import { armStyle } from './palette.ts';
+import { styleIndex, type CurveSource } from './source.ts';
+import type { LineChart } from './setup.ts';
+import type { XAxis } from './x-axis.ts';
+
+export interface EventMark {
+  /** What stands in the tag. */
+  number: number;
+  step: number;
+  /** Places of the arms that it concerns among those that are drawn. */
+  arms: readonly number[];
+  /** Not made yet. */
+  toCome: boolean;
+}
+
+const tag = { height: 13, padding: 4, gap: 2, font: 9.5 } as const;
+
+/** @param arms - those that are drawn, in their order */
+export function eventMarks(events: readonly LiveEvent[], made: readonly LiveEvent[], arms: readonly { id: string }[]): EventMark[] {
+  return events.map((event, index) => ({
+    number: index + 1,
+    step: event.step,
+    arms: arms.flatMap(({ id }, place) => (event.arms.includes(id) ? [place] : [])),
+    toCome: !made.includes(event),
+  }));
+}
+
+export function eventPlugin(
+  colours: () => Colours,
+  view: () => { x: XAxis; source: CurveSource; events?: readonly EventMark[] } | null,
+): Plugin<'line'> {
+  return {
+    id: 'events',
+    afterDatasetsDraw(chart: LineChart) {
+      const shown = view();
+      const scale = chart.scales['x'];
+      if (!shown?.events || shown.events.length === 0 || shown.source.ghost || !scale) return;
+      const { ctx, chartArea } = chart;
+      ctx.save();
+      ctx.lineWidth = 1;
+      ctx.font = `600 ${tag.font}px ${getComputedStyle(chart.canvas).fontFamily}`;
+      ctx.textAlign = 'center';
+      ctx.textBaseline = 'middle';
+      /** Right edge of the last tag in each row: tags that would lie on each other go one row down. */
+      const rows: number[] = [];
+      for (const { number, step, arms, toCome } of shown.events) {
+        const x = Math.round(scale.getPixelForValue(shown.x.at(arms[0] ?? 0, step))) + 0.5;
+        if (!(x >= chartArea.left - 1 && x <= chartArea.right + 1)) continue;
+        const only = arms.length === 1 ? arms[0] : undefined;
+        const token = only === undefined ? '--ink-2' : armStyle(styleIndex(shown.source, only)).token;
+        ctx.strokeStyle = colours().faded(token, toCome ? 0.45 : 0.9);
+        ctx.setLineDash(toCome ? [2, 3] : []);
+        ctx.beginPath();
+        ctx.moveTo(x, chartArea.top);
+        ctx.lineTo(x, chartArea.bottom);
+        ctx.stroke();
+        const text = String(number);
+        const width = Math.max(tag.height, ctx.measureText(text).width + 2 * tag.padding);
+        const free = rows.findIndex((right) => x - width / 2 >= right + tag.gap);
+        const row = free < 0 ? rows.length : free;
+        rows[row] = x + width / 2;
+        const top = Math.min(chartArea.top + row * (tag.height + tag.gap), chartArea.bottom - tag.height) + 0.5;
+        ctx.setLineDash([]);
+        ctx.fillStyle = colours().get('--ground');
+        ctx.fillRect(x - width / 2, top, width, tag.height);
+        ctx.strokeRect(x - width / 2, top, width, tag.height);
+        ctx.fillStyle = colours().get(toCome ? '--ink-3' : '--ink');
+        ctx.fillText(text, x, top + tag.height / 2 + 0.5);
+      }
+      ctx.restore();
+    },
+  };
+}

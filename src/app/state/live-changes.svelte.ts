@@ -1,0 +1,145 @@
+/** Live changes of an open experiment: what a setting is at this moment, changing it while the session trains, and undoing that. */
+import { changeable, eventLimits, fittingEvents, valuesAfter, withEvent, type LiveEvent } from '../../experiment/events.ts';
+import { resolveArms } from '../../experiment/configuration.ts';
+import { holds, type Value, type Values } from '../../experiment/hyperparameter.ts';
+import { inverseOf, isLatest, lastUndoable, valuesBefore, type Change } from '../../experiment/undo.ts';
+import { formatCount, formatSetting } from '../format.ts';
+import { hyperparameterName } from '../messages/names.ts';
+import { announcer } from './announcer.svelte.ts';
+import type { ExperimentState } from './experiment.svelte.ts';
+import { preferences } from './preferences.svelte.ts';
+
+export class LiveChanges {
+  /** On their way to the workers: shown as if made. */
+  #asked = $state.raw<readonly Change[]>([]);
+  readonly #model: ExperimentState;
+  /** The session's arms with the values that they began with. */
+  readonly #beginning = $derived.by(() => {
+    const { session, experiment } = this.#model;
+    return session ? resolveArms(experiment, session.configuration) : [];
+  });
+
+  constructor(model: ExperimentState) {
+    this.#model = model;
+  }
+
+  /** All events of what is shown: those of the session, or those that the next one will replay. */
+  get events(): readonly LiveEvent[] {
+    return (this.#model.session?.configuration ?? this.#model.configuration).events ?? [];
+  }
+
+  /** Those that have been made. */
+  get made(): readonly LiveEvent[] {
+    const { session } = this.#model;
+    return session?.changing.made(() => session.progress.step) ?? [];
+  }
+
+  /** Whether a value of one arm, or of all (`arm` null), changes in the session that trains instead of in the next one. */
+  applies(id: string, arm: string | null): boolean {
+    const { session, experiment } = this.#model;
+    return (
+      !!session?.active && changeable(experiment, session.configuration).some((one) => one.id === id) && this.#armsOf(id, arm).length > 0
+    );
+  }
+
+  /** An arm's values at this moment, or those that hold for all arms (`arm` null). */
+  values(arm: string | null): Values {
+    const { session, shared, arms } = this.#model;
+    const base = (arm === null ? undefined : arms.find(({ id }) => id === arm)?.values) ?? shared;
+    if (!session?.active) return base;
+    const changes = [...this.made, ...this.#asked.map((one) => ({ ...one, step: Infinity }))];
+    if (arm !== null) return valuesAfter(base, arm, changes);
+    const common: Record<string, Value> = { ...base };
+    for (const { id, arms: changed, value } of changes) {
+      const followers = this.#armsOf(id, null);
+      if (followers.length > 0 && followers.every((follower) => changed.includes(follower))) common[id] = value;
+    }
+    return common;
+  }
+
+  /** Makes a change in the session that trains. False, and nothing happens, where it does not apply. */
+  change(id: string, arm: string | null, value: Value): boolean {
+    if (typeof value !== 'number' || !this.applies(id, arm)) return false;
+    const wanted = { id, value, arms: this.#armsOf(id, arm) };
+    void this.#make([wanted]).then((events) => {
+      // It was over before: the value then waits for the next one.
+      if (events === null) this.#model.configure(id, arm, value);
+      else for (const { step } of events) this.#say(id, value, step);
+    });
+    return true;
+  }
+
+  /** What an event changed from, arm by arm, each value once. */
+  before(event: LiveEvent): number[] {
+    const { session, experiment, configuration } = this.#model;
+    return [...new Set(valuesBefore(resolveArms(experiment, session?.configuration ?? configuration), this.events, event))];
+  }
+
+  /** The event that undo takes back; null without one. */
+  get undoable(): LiveEvent | null {
+    const { session } = this.#model;
+    return session?.active && this.#asked.length === 0 ? lastUndoable(this.#beginning, this.made) : null;
+  }
+
+  canUndo(event: LiveEvent): boolean {
+    return !!this.#model.session?.active && this.made.includes(event) && isLatest(this.made, event);
+  }
+
+  /** Makes the inverse of an event now. */
+  undo(event: LiveEvent): void {
+    const { session } = this.#model;
+    if (!session?.active) return;
+    const inverse = inverseOf(this.#beginning, this.made, event);
+    void this.#make(inverse).then((events) => {
+      for (const { id, value, step } of events ?? []) this.#say(id, value, step);
+    });
+  }
+
+  /** The next session runs without events. */
+  drop(): void {
+    this.#model.change({ events: [] });
+  }
+
+  /** The arms that a change is made in: those that follow the value for all, or one alone. */
+  #armsOf(id: string, arm: string | null): string[] {
+    const { session, experiment } = this.#model;
+    if (!session) return [];
+    const { when, scope } = experiment.hyperparameters.find((one) => one.id === id) ?? {};
+    return this.#beginning
+      .filter(({ id: own, values }) => (arm === null ? scope === 'session' || !this.#owns(own, id) : own === arm) && holds(when, values))
+      .map(({ id: own }) => own);
+  }
+
+  /** Whether an arm sets a value itself, so that the one for all does not reach it. */
+  #owns(arm: string, id: string): boolean {
+    return id in (this.#model.configuration.arms.find((one) => one.id === arm)?.values ?? {});
+  }
+
+  /** One after the other; null when the session ended before the first. */
+  async #make(changes: readonly Change[]): Promise<LiveEvent[] | null> {
+    const { session } = this.#model;
+    if (!session || (session.configuration.events?.length ?? 0) + changes.length > eventLimits.events.max) return null;
+    this.#asked = [...this.#asked, ...changes];
+    const events: LiveEvent[] = [];
+    try {
+      for (const one of changes) events.push(this.#add(await session.change(one)));
+    } catch {
+      // Rejected only when the session is over, which the run bar says.
+    }
+    this.#asked = this.#asked.filter((one) => !changes.includes(one));
+    return events.length > 0 ? events : null;
+  }
+
+  /** The configuration that is edited holds what the session holds, as far as its arms are the same. */
+  #add(event: LiveEvent): LiveEvent {
+    const model = this.#model;
+    const [fitting] = fittingEvents(model.experiment, model.configuration, [event]);
+    if (fitting) model.configuration = withEvent(model.configuration, fitting);
+    return event;
+  }
+
+  #say(id: string, value: number, step: number): void {
+    const name = hyperparameterName(this.#model.experiment, preferences.language, id);
+    announcer.say(preferences.messages.live.announce(name, formatSetting(value), formatCount(step)));
+  }
+}

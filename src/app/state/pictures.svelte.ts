@@ -1,0 +1,27 @@
+/** The newest results of probes that are pictures, run by run. */
+import type { ProbeResult } from '../../worker/protocol.ts';
+import { schedule } from '../charts/frames.ts';
+
+/** One run's picture: the result it is a part of, and its position there. */
+interface RunPicture {
+  result: ProbeResult;
+  index: number;
+}
+
+export class Pictures {
+  /** Grows once a frame in which something new has arrived. */
+  revision = $state(0);
+  /** By probe, by run. */
+  readonly byProbe = new Map<string, Map<number, RunPicture>>();
+
+  take(id: string, result: ProbeResult): void {
+    const known = this.byProbe.get(id) ?? new Map<number, RunPicture>();
+    result.runs.forEach((run, index) => known.set(run, { result, index }));
+    this.byProbe.set(id, known);
+    schedule(this.#show);
+  }
+
+  readonly #show = (): void => {
+    this.revision++;
+  };
+}

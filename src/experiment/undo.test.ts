@@ -1,0 +1,82 @@
+/** Laws of undo: the inverse of an event gives its arms the values back, and what has been undone is not undone again. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { valuesAfter, type LiveEvent } from './events.ts';
+import { inverseOf, isLatest, lastUndoable, valuesBefore } from './undo.ts';
+
+const arms = [
+  { id: 'a', values: { rate: 0, decay: 1 } },
+  { id: 'b', values: { rate: 0.5, decay: 1 } },
+  { id: 'c', values: { rate: 0.5, decay: 2 } },
+];
+const event = (step: number, of: string[], id: string, value: number): LiveEvent => ({ step, arms: of, id, value });
+
+const history = fc
+  .array(
+    fc.record({
+      step: fc.nat(20),
+      arms: fc.subarray(['a', 'b', 'c'], { minLength: 1 }),
+      id: fc.constantFrom('rate', 'decay'),
+      value: fc.integer({ min: 3, max: 1000 }),
+    }),
+    { minLength: 1, maxLength: 8 },
+  )
+  .map((events) => events.sort((x, y) => x.step - y.step));
+
+const now = (events: readonly LiveEvent[]): unknown => arms.map(({ id, values }) => valuesAfter(values, id, events));
+const undone = (events: readonly LiveEvent[], which: LiveEvent): LiveEvent[] => [
+  ...events,
+  ...inverseOf(arms, events, which).map((one) => ({ ...one, step: 20 })),
+];
+
+describe('undo', () => {
+  it('gives all arms of the last event the values that they had before it', () => {
+    fc.assert(
+      fc.property(history, (events) => {
+        const last = events.at(-1);
+        if (!last) return;
+        expect(now(undone(events, last))).toEqual(now(events.slice(0, -1)));
+      }),
+    );
+  });
+
+  it('of an event that nothing has overtaken gives its arms its values before', () => {
+    fc.assert(
+      fc.property(history, (events) => {
+        for (const one of events.filter((candidate) => isLatest(events, candidate))) {
+          const after = undone(events, one);
+          const before = valuesBefore(arms, events, one);
+          one.arms.forEach((arm, index) => {
+            const values = arms.find(({ id }) => id === arm)?.values ?? {};
+            expect(valuesAfter(values, arm, after)[one.id]).toBe(before[index]);
+          });
+        }
+      }),
+    );
+  });
+
+  it('again and again leads back to the beginning and ends there', () => {
+    fc.assert(
+      fc.property(history, (made) => {
+        let events: LiveEvent[] = made;
+        let presses = 0;
+        for (let last = lastUndoable(arms, events); last; last = lastUndoable(arms, events)) {
+          events = undone(events, last);
+          expect(++presses).toBeLessThanOrEqual(made.length);
+        }
+        expect(now(events)).toEqual(now([]));
+      }),
+    );
+  });
+
+  it('takes arms that had different values back with one change for each value', () => {
+    const all = event(5, ['a', 'b', 'c'], 'rate', 0.9);
+    expect(inverseOf(arms, [all], all)).toEqual([
+      { id: 'rate', value: 0, arms: ['a'] },
+      { id: 'rate', value: 0.5, arms: ['b', 'c'] },
+    ]);
+    const half = [all, event(6, ['a'], 'rate', 0)];
+    expect(lastUndoable(arms, half)).toBe(all);
+    expect(lastUndoable(arms, [...half, event(6, ['b', 'c'], 'rate', 0.5)])).toBe(null);
+  });
+});
