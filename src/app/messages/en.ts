@@ -8,6 +8,7 @@ import { home } from './home.en.ts';
 import { topics } from './topics.en.ts';
 import { device } from './device.en.ts';
 import { comparison } from './comparison.en.ts';
+import { keys } from './keys.en.ts';
 import { sweep } from './sweep.en.ts';
 import { translation } from './translation.en.ts';
 import { plural } from './plural.ts';
@@ -147,6 +148,7 @@ export const en = {
   charts,
   arms,
   comparison,
+  keys,
   translation,
   sweep,
   statistics,

@@ -8,6 +8,7 @@ import { home } from './home.zh.ts';
 import { topics } from './topics.zh.ts';
 import { device } from './device.zh.ts';
 import { comparison } from './comparison.zh.ts';
+import { keys } from './keys.zh.ts';
 import { sweep } from './sweep.zh.ts';
 import { translation } from './translation.zh.ts';
 import { devicePage } from './device-page.zh.ts';
@@ -145,6 +146,7 @@ export const zh: Messages = {
   charts,
   arms,
   comparison,
+  keys,
   translation,
   sweep,
   statistics,

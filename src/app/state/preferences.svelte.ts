@@ -14,6 +14,7 @@ const schema = v.object({
   language: v.optional(v.picklist(locales)),
   theme: v.optional(v.picklist(themes)),
   device: v.optional(v.picklist(['auto', 'webgpu', 'wasm', 'cpu'])),
+  keys: v.optional(v.boolean()),
 });
 const catalogues: Readonly<Record<Locale, Messages>> = { en, zh };
 const htmlLanguage: Readonly<Record<Locale, string>> = { en: 'en', zh: 'zh-Hans' };
@@ -22,6 +23,8 @@ class Preferences {
   language = $state<Locale>('en');
   theme = $state<Theme>('system');
   device = $state<DeviceChoice>('auto');
+  /** Whether single keys act on the page. */
+  keys = $state(true);
   /** Counts what changes colours, so that canvases know when to draw again. */
   appearance = $state(0);
 
@@ -31,6 +34,7 @@ class Preferences {
     this.language = stored.language ?? (navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en');
     this.theme = stored.theme ?? 'system';
     this.device = stored.device ?? 'auto';
+    this.keys = stored.keys ?? true;
     this.#apply();
     for (const query of ['(prefers-color-scheme: dark)', '(prefers-contrast: more)']) {
       matchMedia(query).addEventListener('change', () => this.appearance++);
@@ -57,8 +61,13 @@ class Preferences {
     this.#keep();
   }
 
+  setKeys(on: boolean): void {
+    this.keys = on;
+    this.#keep();
+  }
+
   #keep(): void {
-    writeStored(key, { language: this.language, theme: this.theme, device: this.device });
+    writeStored(key, { language: this.language, theme: this.theme, device: this.device, keys: this.keys });
     this.#apply();
   }
 

@@ -1,0 +1,22 @@
+/** Texts about keys in Chinese. */
+import type { keys as english } from './keys.en.ts';
+
+export const keys: typeof english = {
+  title: '快捷键',
+  open: '快捷键（?）',
+  close: '关闭',
+  note: '不在输入文字时随处可用。按钮、滑块或图表获得焦点时，空格键与方向键归它们使用。',
+  on: '启用单键操作',
+  names: { space: '空格', right: '向右键 →', r: 'R 键', a: 'A 键', b: 'B 键', l: 'L 键', help: '? 键' },
+  does: {
+    space: '运行、暂停、继续',
+    right: '走一步',
+    r: '重置：回到第一步之前',
+    a: '添加实验组：用方向键从列表中选择',
+    b: '下一组成为基线',
+    l: '切换对数轴与线性轴',
+    help: '显示本列表',
+  },
+  log: '纵轴：对数。',
+  linear: '纵轴：线性。',
+};
