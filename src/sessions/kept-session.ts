@@ -31,6 +31,8 @@ export interface KeptSession {
   deleted: string | null;
   /** What happened to it beside what it was asked for, in order; absent: nothing. */
   past?: readonly PastEvent[];
+  /** Which look at the data its seeds are, from 1: seeds that were doubled j times are look j + 1. Absent: the first. */
+  look?: number;
 }
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -52,6 +54,7 @@ const schema: v.GenericSchema<unknown, KeptSession> = v.object({
   verdicts: v.array(verdictSchema),
   deleted: v.nullable(dateSchema),
   past: v.exactOptional(v.array(pastEventSchema)),
+  look: v.exactOptional(v.pipe(count, v.minValue(1))),
 });
 
 /** What was read from storage, or null when it is not a session of this form (an older one, a foreign hand). */

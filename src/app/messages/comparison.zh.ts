@@ -3,13 +3,13 @@ import type { comparison as english } from './comparison.en.ts';
 
 export const comparison: typeof english = {
   title: '各组比较',
-  table: '各组在最后一次共同评估时的全部指标，以及与基线之差',
-  baseline: '基线',
-  compareWith: (arm) => `以“${arm}”为基线`,
+  table: '各组在最后一次共同评估时的全部指标，以及与基准之差',
+  baseline: '基准',
+  compareWith: (arm) => `以“${arm}”为基准`,
   arm: '组',
   colon: '：',
   soFar: '至此',
-  beforeRun: '按“运行”：之后每一组都会在每项指标上与基线比较。',
+  beforeRun: '按“运行”：之后每一组都会在每项指标上与基准比较。',
   best: (arm, measure, lowest) => `“${arm}”的${measure}${lowest ? '最低' : '最高'}`,
   by: (difference, interval, other) => `与“${other}”相差 ${difference} ${interval}`,
   clear: '差异明确。',
@@ -21,7 +21,7 @@ export const comparison: typeof english = {
   notClearHint: (p) => `不明确：Holm 校正后 p ${p}`,
   divergedOf: (count, all) => `${all} 个中 ${count} 个发散`,
   note: (seeds, tests) =>
-    `探索性结果：${seeds} 个种子的均值 ± 95 % 区间的一半；下方是与基线之差（按种子配对）的均值及其 95 % 区间。${
+    `探索性结果：${seeds} 个种子的均值 ± 95 % 区间的一半；下方是与基准之差（按种子配对）的均值及其 95 % 区间。${
       tests > 0 ? `“明确”指对全部 ${tests} 个差异作 Holm 校正后仍然成立。` : ''
     }`,
   settings: '设置的不同之处',

@@ -8,6 +8,7 @@ import { home } from './home.en.ts';
 import { topics } from './topics.en.ts';
 import { device } from './device.en.ts';
 import { comparison } from './comparison.en.ts';
+import { doubling } from './doubling.en.ts';
 import { keys } from './keys.en.ts';
 import { sweep } from './sweep.en.ts';
 import { translation } from './translation.en.ts';
@@ -148,6 +149,7 @@ export const en = {
   charts,
   arms,
   comparison,
+  doubling,
   keys,
   translation,
   sweep,

@@ -8,6 +8,7 @@ import { home } from './home.zh.ts';
 import { topics } from './topics.zh.ts';
 import { device } from './device.zh.ts';
 import { comparison } from './comparison.zh.ts';
+import { doubling } from './doubling.zh.ts';
 import { keys } from './keys.zh.ts';
 import { sweep } from './sweep.zh.ts';
 import { translation } from './translation.zh.ts';
@@ -146,6 +147,7 @@ export const zh: Messages = {
   charts,
   arms,
   comparison,
+  doubling,
   keys,
   translation,
   sweep,

@@ -27,6 +27,7 @@ import { announcer } from './announcer.svelte.ts';
 import { ArmsViewState } from './arms-view.svelte.ts';
 import { changesBetween } from './changes-between.ts';
 import { ChartsViewState } from './charts-view.svelte.ts';
+import { doublesOnly, lookOfNew, SeedDoubling } from './doubling.svelte.ts';
 import { keptSessions } from './kept-sessions.svelte.ts';
 import { LiveChanges } from './live-changes.svelte.ts';
 import { preferences } from './preferences.svelte.ts';
@@ -50,6 +51,8 @@ export class ExperimentState {
   /** Why the last change was not taken. */
   refused = $state.raw<readonly Problem[]>([]);
   session = $state.raw<Session | null>(null);
+  /** Seeds that are being added to the session. */
+  readonly doubling: SeedDoubling = new SeedDoubling(this, () => pauseOthers(this));
   /** How the arms are shown. */
   readonly view = new ArmsViewState(() => this.configuration.arms.map(({ id }) => id));
   readonly live = new LiveChanges(this);
@@ -191,6 +194,7 @@ export class ExperimentState {
     const { session } = this;
     if (session?.progress.state === 'paused' && this.changes.length === 0) session.resume();
     else if (this.resumable) this.#goOn();
+    else if (session && doublesOnly(this.changes, session, this.configuration)) this.doubling.begin();
     else if (!session?.active || this.changes.length > 0) this.#launch(0);
   }
 
@@ -211,6 +215,7 @@ export class ExperimentState {
 
   pause(): void {
     this.session?.pause();
+    this.doubling.present?.pause();
   }
 
   /** What space does: run, pause, continue. */
@@ -234,6 +239,7 @@ export class ExperimentState {
   /** Back to before the first step. */
   reset(): void {
     if (!this.session) return;
+    this.doubling.cancel();
     this.session.stop();
     this.session = null;
     announcer.say(preferences.messages.run.announce.reset);
@@ -245,6 +251,7 @@ export class ExperimentState {
   reopen(kept: KeptSession, measures: readonly KeptMeasure[]): boolean {
     const result = parseConfiguration(this.experiment, { sweep: null, ...kept.configuration });
     if (!result.ok) return false;
+    this.doubling.cancel();
     this.session?.stop();
     this.configuration = result.configuration;
     this.view.value = plainView;
@@ -258,10 +265,13 @@ export class ExperimentState {
   }
 
   #launch(thenStep: number): void {
+    const look = lookOfNew(this.session, this.configuration, this.changes);
+    this.doubling.cancel();
     this.session?.stop();
     pauseOthers(this);
     const report = createReporter();
     const session: Session = new Session(this.experiment, this.configuration, (event) => report(session, event), keptSessions);
+    session.look = look;
     this.session = session;
     void session.start(thenStep);
   }

@@ -5,12 +5,12 @@ import { armsOfRecord, endpointsOf } from '../../sessions/claim-endpoints.ts';
 import type { KeptSession } from '../../sessions/kept-session.ts';
 import type { Session } from './session.svelte.ts';
 
-export function verdictsOf({ experiment, configuration, record, progress, exploratory }: Session): Verdict[] {
+export function verdictsOf({ experiment, configuration, record, progress, exploratory, look }: Session): Verdict[] {
   const facts = {
     preset: configuration.preset,
     arms: armsOfRecord(record),
     seeds: configuration.seeds,
-    look: 1,
+    look,
     finished: progress.state === 'done',
     exploratory,
   };
@@ -37,5 +37,6 @@ export function keptOf(session: Session): KeptSession {
     verdicts,
     deleted: null,
     ...(past.length > 0 && { past }),
+    ...(session.look > 1 && { look: session.look }),
   };
 }

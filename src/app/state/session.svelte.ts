@@ -30,6 +30,8 @@ export class Session {
   readonly id: string;
   /** ISO date and time in UTC. */
   readonly began: string;
+  /** Which look at the data its seeds are, from 1. */
+  look = 1;
   /** As they are trained: with a sweep each one once for every value. */
   readonly arms: ReturnType<typeof sessionArms>;
   readonly steps: number;
@@ -100,9 +102,10 @@ export class Session {
   }
 
   /** Puts a kept session on the page. */
-  #restore({ device, step, seconds, finished, past }: KeptSession, measures: readonly KeptMeasure[]): void {
+  #restore({ device, step, seconds, finished, past, look }: KeptSession, measures: readonly KeptMeasure[]): void {
     fillRecord(this.record, measures);
     this.past = past ?? [];
+    this.look = look ?? 1;
     void this.checkpoints.load();
     this.device = device;
     this.#watch.set(seconds);

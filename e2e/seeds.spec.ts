@@ -1,0 +1,37 @@
+/** Twice the seeds for a finished session: only new ones are trained, and the look at the data is remembered. */
+import { expect, test } from './fixtures.ts';
+import { ExperimentPage } from './pages/experiment-page.ts';
+import { SessionsPage } from './pages/sessions-page.ts';
+
+const small = 'arms=nothing,dropout&*.steps=20&*.width=8&device=wasm';
+
+test('a finished session takes twice the seeds, gives the numbers of as many from the start, and spends a look', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout(`${small}&seeds=3`);
+  await experiment.button('Run').click();
+  await experiment.expectState('done');
+  await expect(experiment.verdict).toContainText('3 paired seeds');
+  await page.getByRole('button', { name: 'Double the seeds: 3 → 6' }).click();
+  await expect(experiment.verdict).toContainText('6 paired seeds', { timeout: 45_000 });
+  await expect(page).toHaveURL(/seeds=6/);
+  const doubled = await experiment.curve('loss', 'dropout, validation');
+  // 0.05 / 2² is left for the second look.
+  await experiment.verdict.getByText('How this is computed').first().click();
+  await expect(experiment.verdict).toContainText('98.75 % interval, so that it holds over all looks');
+
+  // Kept, and opened again: the next doubling is the third look.
+  const sessions = new SessionsPage(page);
+  await sessions.open('/sessions');
+  await expect(sessions.entries).toHaveCount(1);
+  await page.reload();
+  await sessions.entries.first().getByRole('button', { name: /^Open/ }).click();
+  await expect(experiment.verdict).toContainText('6 paired seeds');
+  await expect(page.getByRole('region', { name: 'More seeds' })).toContainText('look 3');
+
+  // The same seeds from the start.
+  await experiment.openDropout(`${small}&seeds=6&seed=1`);
+  await experiment.button('Reset').click();
+  await experiment.button('Run').click();
+  await experiment.expectState('done');
+  expect(await experiment.curve('loss', 'dropout, validation')).toEqual(doubled);
+});
