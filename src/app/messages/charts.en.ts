@@ -58,6 +58,6 @@ export const charts = {
     best: 'lowest validation loss',
     bestOf: (arm: string, step: string, value: string) => `Lowest validation loss of ${arm}: ${value} at step ${step}`,
     stepOf: (name: string, arm: string, step: string) => `${name} of ${arm}: step ${step}`,
-    divergedOf: (arm: string, steps: readonly string[]) => `Runs of ${arm} that diverged: at step ${steps.join(', ')}`,
+    divergedOf: (arm: string, steps: string) => `Runs of ${arm} that diverged: at step ${steps}`,
   },
 };

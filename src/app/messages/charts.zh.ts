@@ -55,6 +55,6 @@ export const charts: typeof english = {
     best: '最低验证损失',
     bestOf: (arm, step, value) => `${arm}的最低验证损失：${value}，第 ${step} 步`,
     stepOf: (name, arm, step) => `${arm}的${name}：第 ${step} 步`,
-    divergedOf: (arm, steps) => `${arm}中发散的运行：第 ${steps.join('、')} 步`,
+    divergedOf: (arm, steps) => `${arm}中发散的运行：第 ${steps} 步`,
   },
 };
