@@ -53,9 +53,14 @@ export const charts = {
   /** After numbers whose band is no interval. */
   shown: { interval: 'mean ± 95 %', sd: 'mean ± SD', range: 'mean [min, max]', seeds: 'mean ± 95 %' },
   seed: (seed: string) => `seed ${seed}`,
+  files: {
+    save: (quantity: string, kind: string) => `Save the chart of ${quantity} as ${kind}`,
+    failed: 'This browser could not make the picture. SVG needs none.',
+  },
   marks: {
     title: 'Marks',
     best: 'lowest validation loss',
+    ring: 'ring: lowest validation loss',
     bestOf: (arm: string, step: string, value: string) => `Lowest validation loss of ${arm}: ${value} at step ${step}`,
     stepOf: (name: string, arm: string, step: string) => `${name} of ${arm}: step ${step}`,
     divergedOf: (arm: string, steps: string) => `Runs of ${arm} that diverged: at step ${steps}`,

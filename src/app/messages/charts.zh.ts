@@ -50,9 +50,14 @@ export const charts: typeof english = {
   },
   shown: { interval: '均值 ± 95 %', sd: '均值 ± 标准差', range: '均值 [最小, 最大]', seeds: '均值 ± 95 % 区间' },
   seed: (seed) => `种子 ${seed}`,
+  files: {
+    save: (quantity, kind) => `将${quantity}图表存为 ${kind}`,
+    failed: '此浏览器无法生成图片。SVG 不需要它。',
+  },
   marks: {
     title: '标记',
     best: '最低验证损失',
+    ring: '圆圈：最低验证损失',
     bestOf: (arm, step, value) => `${arm}的最低验证损失：${value}，第 ${step} 步`,
     stepOf: (name, arm, step) => `${arm}的${name}：第 ${step} 步`,
     divergedOf: (arm, steps) => `${arm}中发散的运行：第 ${steps} 步`,
