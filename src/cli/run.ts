@@ -36,6 +36,7 @@ export async function runSession(
     experiment,
     arms.map(({ id }) => id),
     seeds,
+    Infinity,
   );
   let device: DeviceDescription | undefined;
   let started = performance.now();

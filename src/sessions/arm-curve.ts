@@ -1,6 +1,7 @@
 /** Mean, band and spread of one measure over the seeds of one arm, kept up to date entry by entry. */
 import { halfWidth } from '../engine/statistics/moments.ts';
 import type { Columns } from './columns.ts';
+import { placeAmong } from './compaction.ts';
 
 /** All arrays are as long as `steps` and valid until the record changes. NaN where no run counts. */
 export interface ArmCurve {
@@ -35,6 +36,22 @@ export class ArmSummary {
   /** Everything from entry `index` on has to be computed again. */
   invalidate(index: number): void {
     this.#valid = Math.min(this.#valid, index);
+  }
+
+  /** What the arrays take. */
+  get bytes(): number {
+    return numberFields.reduce((sum, field) => sum + this.#data[field].byteLength, this.#data.count.byteLength);
+  }
+
+  /** Call before the columns keep only these rows: what is computed of them stays. */
+  keep(kept: Int32Array): void {
+    let capacity = 64;
+    while (capacity < kept.length) capacity *= 2;
+    const fewer = allocate(capacity);
+    for (const field of numberFields) kept.forEach((from, to) => (fewer[field][to] = this.#data[field][from] ?? NaN));
+    kept.forEach((from, to) => (fewer.count[to] = this.#data.count[from] ?? 0));
+    this.#data = fewer;
+    this.#valid = placeAmong(kept, this.#valid);
   }
 
   /** The curve over the entries that every run of the arm has reached. */

@@ -1,4 +1,5 @@
 /** The values of one measure: ascending steps shared by all runs, one typed column per run. Grows by doubling, accepts blocks in any order. */
+import { placeAmong } from './compaction.ts';
 
 /**
  * In a column NaN means "not there yet"; a value that arrived but is not finite (NaN, ±∞) is kept as +∞, so the two stay apart.
@@ -10,6 +11,8 @@ export class Columns {
   #steps: Int32Array;
   #columns: (Float32Array | Float64Array)[];
   #length = 0;
+  /** Rows up to this step were chosen from: what arrives late at a step without a row stays out. */
+  #settled = -1;
   /** Per run: how many leading entries are filled. */
   readonly #filled: number[];
 
@@ -38,6 +41,11 @@ export class Columns {
   /** A view of one run's values, as long as `steps`; valid until the next `write`. */
   column(run: number): Float32Array | Float64Array {
     return this.#column(run).subarray(0, this.#length);
+  }
+
+  /** What the arrays take. */
+  get bytes(): number {
+    return this.#columns.reduce((sum, { byteLength }) => sum + byteLength, this.#steps.byteLength);
   }
 
   at(run: number, index: number): number {
@@ -82,7 +90,8 @@ export class Columns {
     const inserted = this.#insert(order.map((i) => steps[i] ?? 0));
     let first = inserted;
     for (const i of order) {
-      const index = this.lowerBound(steps[i] ?? 0);
+      const index = this.indexOf(steps[i] ?? 0);
+      if (index < 0) continue;
       for (let j = 0; j < runs.length; j++) {
         const value = values[i * runs.length + j] ?? NaN;
         if (partial && Number.isNaN(value)) continue;
@@ -95,6 +104,34 @@ export class Columns {
     return Math.min(first, this.#length);
   }
 
+  /** Keeps only these rows (ascending indices). What was dropped up to the step `settled` does not come back when it arrives again. */
+  keep(kept: Int32Array, settled: number): void {
+    let capacity = 64;
+    while (capacity < kept.length) capacity *= 2;
+    const steps = new Int32Array(capacity);
+    kept.forEach((from, to) => (steps[to] = this.#steps[from] ?? 0));
+    this.#steps = steps;
+    this.#columns = this.#columns.map((column) => {
+      const fewer = (column instanceof Float32Array ? new Float32Array(capacity) : new Float64Array(capacity)).fill(NaN);
+      kept.forEach((from, to) => (fewer[to] = column[from] ?? NaN));
+      return fewer;
+    });
+    this.#filled.forEach((filled, run) => (this.#filled[run] = placeAmong(kept, filled)));
+    this.#length = kept.length;
+    this.#settled = Math.max(this.#settled, settled);
+    this.version++;
+  }
+
+  /** Takes the rows up to the last missing step for chosen ones: call after filling columns of a stream with every step from ones that were kept. */
+  settle(): void {
+    for (let i = this.#length - 1; i > 0; i--) {
+      const step = this.#steps[i] ?? 0;
+      if (step - (this.#steps[i - 1] ?? 0) === 1) continue;
+      this.#settled = Math.max(this.#settled, step);
+      return;
+    }
+  }
+
   #column(run: number): Float32Array | Float64Array {
     const column = this.#columns[run];
     if (!column) throw new RangeError(`There is no run ${run} among ${this.runs}.`);
@@ -103,7 +140,7 @@ export class Columns {
 
   /** Makes room for the steps that are not there yet; returns the first index that moved or is new (Infinity if none). */
   #insert(sorted: readonly number[]): number {
-    const fresh = sorted.filter((step, i) => step !== sorted[i - 1] && this.indexOf(step) < 0);
+    const fresh = sorted.filter((step, i) => step > this.#settled && step !== sorted[i - 1] && this.indexOf(step) < 0);
     if (fresh.length === 0) return Infinity;
     this.#reserve(this.#length + fresh.length);
     // Merged from the back: what lies behind a new step moves once, and appending moves nothing.

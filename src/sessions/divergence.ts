@@ -1,5 +1,6 @@
 /** Where each run diverged: its first non-finite training loss, or the first above ten times its initial one. */
 import type { Columns } from './columns.ts';
+import { placeAmong } from './compaction.ts';
 
 export const divergenceFactor = 10;
 
@@ -17,6 +18,16 @@ export class Divergence {
   /** The step at which a run diverged, or null. */
   stepOf(run: number): number | null {
     return this.#steps[run] ?? null;
+  }
+
+  /** Call when the loss keeps only these rows. */
+  keep(kept: Int32Array): void {
+    this.#scanned.forEach((scanned, run) => (this.#scanned[run] = placeAmong(kept, scanned)));
+  }
+
+  /** Steps at which runs diverged. */
+  get all(): Set<number> {
+    return new Set(this.#steps.filter((step) => step !== null));
   }
 
   /** Looks at what is new from index `from` on; returns the runs whose verdict changed. */

@@ -117,4 +117,5 @@ export function fillRecord(record: SessionRecord, measures: readonly KeptMeasure
       });
     }
   }
+  record.settle();
 }

@@ -21,7 +21,7 @@ export function measuredOf(declared: Experiment, { session, measures }: SessionC
   const { configuration, device } = session;
   const experiment = narrowed(declared, sessionValues(declared, configuration), configuration.sweep !== undefined);
   const arms = sessionArms(declared, configuration).map(({ id }) => id);
-  const record = new SessionRecord(experiment, arms, configuration.seeds);
+  const record = new SessionRecord(experiment, arms, configuration.seeds, Infinity);
   fillRecord(record, measures);
   return { experiment, configuration, device, record };
 }

@@ -194,7 +194,7 @@ describe('SessionRecord', () => {
       for (const runs of workers) record.add(block('trainingLoss', steps, runs, new Array<number>(800).fill(0.5)));
       for (let arm = 0; arm < 2; arm++) record.curve('trainingLoss', arm);
     }
-    expect(record.curve('trainingLoss', 1).mean.length).toBe(100_000);
+    expect(record.curve('trainingLoss', 1).steps.at(-1)).toBe(99_999);
     // 1,000 frames; quadratic work would take minutes.
     expect(performance.now() - started).toBeLessThan(10_000);
   });

@@ -5,12 +5,33 @@ import type { EndpointValues } from '../experiment/verdict.ts';
 import type { MeasureBlock } from '../worker/protocol.ts';
 import { ArmSummary, type ArmCurve } from './arm-curve.ts';
 import { Columns } from './columns.ts';
+import { compacted } from './compaction.ts';
 import { Divergence } from './divergence.ts';
 import { Timeline } from './timeline.ts';
+
+/**
+ * Memory of a minibatch stream, which has a value for every step and run. Past `rowLimit` rows it is compacted to half of that: the newest eighth
+ * stays whole, of what is older the rows with the least and greatest values stay (`compaction.ts`), each as it was measured. Where workers are far
+ * apart it may be twice as many rows. So between blocks a stream takes at most 2 · `rowLimit` · `bytesOfRow` bytes, however many steps there are:
+ * 8.1 MB for three arms of eight seeds, where 100,000 steps would take 24 MB and 1,000,000 steps 240 MB. Evaluations, which are few, stay whole,
+ * and so does every endpoint: a mean over the last values of a stream is one over the part that is whole.
+ */
+const budget = 4.2e6;
+
+/** Of one step: its number, every run's value, and the summary of every arm. */
+export const bytesOfRow = (runs: number, arms: number): number => 4 + 4 * runs + 49 * arms;
+
+/** Rows of a stream before it is compacted: a power of two, at least enough for a chart to look whole. */
+export function rowLimit(runs: number, arms: number): number {
+  const fitting = 2 ** Math.floor(Math.log2(budget / bytesOfRow(runs, arms)));
+  return Math.min(16_384, Math.max(8192, fitting));
+}
 
 interface Slot {
   measure: Measure;
   columns: Columns;
+  /** Steps of the stretches that the last compaction told apart. */
+  width: number;
   /** One per arm. */
   summaries: ArmSummary[];
 }
@@ -35,6 +56,8 @@ export class SessionRecord {
     /** Ids of the session's arms, in its order. */
     readonly arms: readonly string[],
     readonly seeds: number,
+    /** Rows of a minibatch stream before it is compacted; Infinity where everything is wanted. */
+    readonly limit = rowLimit(arms.length * seeds, arms.length),
   ) {
     this.measures = experiment.measures;
     const runs = arms.length * seeds;
@@ -47,7 +70,7 @@ export class SessionRecord {
     for (const measure of experiment.measures) {
       const columns = new Columns(runs, measure.source.kind === 'derived' ? 64 : 32);
       const summaries = arms.map((_, arm) => new ArmSummary(columns, this.runsOf(arm), (run) => this.divergedAt(run)));
-      this.#slots.set(measure.id, { measure, columns, summaries });
+      this.#slots.set(measure.id, { measure, columns, width: 1, summaries });
     }
   }
 
@@ -59,9 +82,21 @@ export class SessionRecord {
     this.#changed(slot, from);
     this.#derive(block);
     const last = block.steps.reduce((most, step) => Math.max(most, step), -1);
+    this.#compact(slot);
     if (block.seconds !== undefined) this.#tellTime(block.runs, last, block.seconds);
     for (const run of block.runs) this.#reached[run] = Math.max(this.#reached[run] ?? -1, last);
     this.version++;
+  }
+
+  /** What a measure takes in memory. */
+  bytesOf(measure: string): number {
+    const { columns, summaries } = this.#slot(measure);
+    return summaries.reduce((sum, { bytes }) => sum + bytes, columns.bytes);
+  }
+
+  /** Call after filling a record with what another one kept. */
+  settle(): void {
+    for (const { measure, columns } of this.#slots.values()) if (measure.source.kind === 'minibatch') columns.settle();
   }
 
   /** Seconds of work on an arm by a step, as the worker with its first runs told; NaN where nobody told. */
@@ -158,6 +193,7 @@ export class SessionRecord {
       const seed = run % this.seeds;
       if (seed < seeds) this.#pour(run, grown, Math.floor(run / this.seeds) * seeds + seed);
     }
+    grown.settle();
     return grown;
   }
 
@@ -203,6 +239,35 @@ export class SessionRecord {
     const slot = this.#slots.get(measure);
     if (!slot) throw new RangeError(`There is no measure "${measure}": there are ${[...this.#slots.keys()].join(', ')}.`);
     return slot;
+  }
+
+  /** Halves a stream that has grown past its limit. Rows that some run has yet to reach wait, unless they are too many. */
+  #compact(slot: Slot): void {
+    const { columns, summaries } = slot;
+    const { length } = columns;
+    if (slot.measure.source.kind !== 'minibatch' || length <= this.limit) return;
+    const runs = this.#reached.map((_, run) => run);
+    const filled = runs.map((run) => columns.filled(run)).filter((count) => count > 0);
+    const whole = length > 2 * this.limit ? length : Math.min(...filled);
+    const to = Math.min(whole, length - this.limit / 8);
+    // The first value is what divergence is judged by.
+    if (to < this.limit / 4) return;
+    const { width, kept } = compacted(
+      {
+        steps: columns.steps,
+        from: 1,
+        to,
+        fine: summaries.map((summary) => summary.read().mean),
+        coarse: runs.map((run) => columns.column(run)),
+        pinned: this.#divergence.all,
+      },
+      slot.width,
+      length - to + this.limit * 0.375,
+    );
+    slot.width = width;
+    if (slot.measure.id === this.#lossId) this.#divergence.keep(kept);
+    for (const summary of summaries) summary.keep(kept);
+    columns.keep(kept, columns.steps[to - 1] ?? -1);
   }
 
   #changed(slot: Slot, from: number): void {

@@ -1,5 +1,8 @@
 /** How long an arm has taken by each step: seconds of work on its runs alone, without what other arms took between. */
 
+/** Entries of a session's timeline, however long it runs. */
+const most = 4096;
+
 /** Steps and seconds from one worker, both ascending. */
 export class Timeline {
   readonly #steps: number[] = [0];
@@ -11,6 +14,15 @@ export class Timeline {
     if (step <= lastStep || seconds < lastSeconds) return;
     this.#steps.push(step);
     this.#seconds.push(seconds);
+    if (this.#steps.length > most) this.#halve();
+  }
+
+  /** Every second entry goes, the first and the last stay: between neighbours the pace hardly changes. */
+  #halve(): void {
+    for (const list of [this.#steps, this.#seconds]) {
+      const kept = list.filter((_, i) => i % 2 === 0 || i === list.length - 1);
+      list.splice(0, list.length, ...kept);
+    }
   }
 
   /** A copy of what is known up to a step. */
