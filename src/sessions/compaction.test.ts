@@ -95,7 +95,7 @@ describe('a long session', () => {
       expect([kept[0], kept[length - 1]]).toEqual([0, steps - 1]);
       // The peak of one seed, and of the mean that it lifts.
       expect(Math.max(...own)).toBe(900);
-    expect(Math.max(...record.curve('trainingLoss', 0).mean)).toBeCloseTo(meanAt(70_001, 0), 9);
+      expect(Math.max(...record.curve('trainingLoss', 0).mean)).toBeCloseTo(meanAt(70_001, 0), 9);
       for (const arm of [0, 1]) {
         const curve = record.curve('trainingLoss', arm);
         let most = -Infinity;

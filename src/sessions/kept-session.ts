@@ -104,18 +104,19 @@ export function keptMeasures(record: SessionRecord): KeptMeasure[] {
 export function fillRecord(record: SessionRecord, measures: readonly KeptMeasure[]): void {
   const known = new Set(record.measures.map(({ id }) => id));
   const expected = record.arms.length * record.seeds;
-  for (const { measure, runs, steps, values } of measures) {
-    if (!known.has(measure) || runs !== expected) continue;
-    for (let run = 0; run < runs; run++) {
-      const present = Array.from(steps.keys()).filter((i) => !Number.isNaN(values[i * runs + run] ?? NaN));
-      if (present.length === 0) continue;
-      record.add({
-        measure,
-        steps: Int32Array.from(present, (i) => steps[i] ?? 0),
-        runs: [run],
-        values: Float32Array.from(present, (i) => values[i * runs + run] ?? NaN),
-      });
+  record.filling(() => {
+    for (const { measure, runs, steps, values } of measures) {
+      if (!known.has(measure) || runs !== expected) continue;
+      for (let run = 0; run < runs; run++) {
+        const present = Array.from(steps.keys()).filter((i) => !Number.isNaN(values[i * runs + run] ?? NaN));
+        if (present.length === 0) continue;
+        record.add({
+          measure,
+          steps: Int32Array.from(present, (i) => steps[i] ?? 0),
+          runs: [run],
+          values: Float32Array.from(present, (i) => values[i * runs + run] ?? NaN),
+        });
+      }
     }
-  }
-  record.settle();
+  });
 }

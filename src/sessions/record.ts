@@ -57,7 +57,7 @@ export class SessionRecord {
     readonly arms: readonly string[],
     readonly seeds: number,
     /** Rows of a minibatch stream before it is compacted; Infinity where everything is wanted. */
-    readonly limit = rowLimit(arms.length * seeds, arms.length),
+    private limit = rowLimit(arms.length * seeds, arms.length),
   ) {
     this.measures = experiment.measures;
     const runs = arms.length * seeds;
@@ -94,9 +94,16 @@ export class SessionRecord {
     return summaries.reduce((sum, { bytes }) => sum + bytes, columns.bytes);
   }
 
-  /** Call after filling a record with what another one kept. */
-  settle(): void {
-    for (const { measure, columns } of this.#slots.values()) if (measure.source.kind === 'minibatch') columns.settle();
+  /** Takes in what another record kept, run by run: streams are compacted when all of it is there, and what that one dropped stays out. */
+  filling(fill: () => void): void {
+    const { limit } = this;
+    this.limit = Infinity;
+    fill();
+    this.limit = limit;
+    for (const slot of this.#slots.values()) {
+      if (slot.measure.source.kind === 'minibatch') slot.columns.settle();
+      this.#compact(slot);
+    }
   }
 
   /** Seconds of work on an arm by a step, as the worker with its first runs told; NaN where nobody told. */
@@ -189,19 +196,22 @@ export class SessionRecord {
   /** A record for more seeds of the same session with everything this one holds; run numbers change, so blocks must follow the new ones. */
   withSeeds(seeds: number): SessionRecord {
     const grown = new SessionRecord({ measures: this.measures }, this.arms, seeds);
-    for (let run = 0; run < this.#reached.length; run++) {
-      const seed = run % this.seeds;
-      if (seed < seeds) this.#pour(run, grown, Math.floor(run / this.seeds) * seeds + seed);
-    }
-    grown.settle();
+    grown.filling(() => {
+      for (let run = 0; run < this.#reached.length; run++) {
+        const seed = run % this.seeds;
+        if (seed < seeds) this.#pour(run, grown, Math.floor(run / this.seeds) * seeds + seed);
+      }
+    });
     return grown;
   }
 
   /** A record with one more arm behind the others, which was another (by index) up to a step and has its numbers up to there. */
   withArm(id: string, { of, step }: { of: number; step: number }): SessionRecord {
     const grown = new SessionRecord({ measures: this.measures }, [...this.arms, id], this.seeds);
-    for (let run = 0; run < this.#reached.length; run++) this.#pour(run, grown, run);
-    this.runsOf(of).forEach((run, seed) => this.#pour(run, grown, this.arms.length * this.seeds + seed, step));
+    grown.filling(() => {
+      for (let run = 0; run < this.#reached.length; run++) this.#pour(run, grown, run);
+      this.runsOf(of).forEach((run, seed) => this.#pour(run, grown, this.arms.length * this.seeds + seed, step));
+    });
     this.#timelines.forEach((timeline, arm) => (grown.#timelines[arm] = timeline.upTo(Infinity)));
     grown.#timelines[this.arms.length] = this.#timelines[of]?.upTo(step) ?? new Timeline();
     grown.#timekeepers.push(...this.#timekeepers);
