@@ -2,6 +2,7 @@
 import { formatCount } from '../format.ts';
 import { failure } from './failure.en.ts';
 import { statistics } from './statistics.en.ts';
+import { adapterTrial } from './adapter-trial.en.ts';
 import { arms } from './arms.en.ts';
 import { charts } from './charts.en.ts';
 import { home } from './home.en.ts';
@@ -147,6 +148,7 @@ export const en = {
     modeGap: 'gap between modes',
   },
   charts,
+  adapterTrial,
   arms,
   comparison,
   doubling,

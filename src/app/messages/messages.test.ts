@@ -10,7 +10,9 @@ function texts(part: unknown, path = ''): [string, string][] {
   if (typeof part === 'string') return [[path, part]];
   if (typeof part === 'function') {
     const standIns: unknown[] = path.endsWith('pending') ? [['A', 'B']] : path.endsWith('threshold') ? ['less', '0'] : [2, 3, 5, 7];
-    const lists = /varied$|possible$|charts\.name$/.test(path) ? [path.endsWith('charts.name') ? 'x' : ['A', 'B'], ['A', 'B']] : standIns;
+    const lists = /varied$|possible$|divergedOf$|charts\.name$/.test(path)
+      ? [path.endsWith('charts.name') ? 'x' : ['A', 'B'], ['A', 'B']]
+      : standIns;
     return [[path, String(Reflect.apply(part, undefined, lists))]];
   }
   if (typeof part !== 'object' || part === null) throw new Error(`${path} is neither a text nor a function`);

@@ -2,6 +2,7 @@
 import { formatCount } from '../format.ts';
 import { failure } from './failure.zh.ts';
 import { statistics } from './statistics.zh.ts';
+import { adapterTrial } from './adapter-trial.zh.ts';
 import { arms } from './arms.zh.ts';
 import { charts } from './charts.zh.ts';
 import { home } from './home.zh.ts';
@@ -145,6 +146,7 @@ export const zh: Messages = {
     modeGap: '两种模式之差',
   },
   charts,
+  adapterTrial,
   arms,
   comparison,
   doubling,

@@ -24,6 +24,8 @@ export interface LanguageModellingOptions {
   adaptation: Adaptation;
   /** The weights that are adapted; absent: the model is trained from its initial weights (`full` only). */
   base?: (population: Population) => Promise<Weights>;
+  /** What was trained before, by path, without a run axis (an adapter): runs start from it in place of a fresh start. */
+  trained?: Weights;
   /** The text to learn. */
   text: TextId;
   /** A text that the base knows: its loss is evaluated as `oldLoss`. */
@@ -112,7 +114,7 @@ async function bind(options: LanguageModellingOptions, population: Population): 
 
   const model = adaptedModel(vocabulary, sizes, adaptation);
   const made = model.init(population, '');
-  const parameters = weights ? startFrom(weights, made, population) : made;
+  const parameters = weights ? startFrom({ ...weights, ...options.trained }, made, population) : made;
   const optimizerState = optimizer.init(population, parameters);
   const base = weights ? sharedBuffers(weights) : {};
   const tokens = tensor(text.train, [text.train.length], 'int32');
