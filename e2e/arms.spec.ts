@@ -138,3 +138,27 @@ test('a table lists the settings in which arms differ, and only those', async ({
   await page.keyboard.press('Tab');
   await expect(columns).toHaveText(['Arm', 'dropout rate', 'learning rate']);
 });
+
+test('any number is swept over a range: it says how many runs, and draws the measure against the value', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout('arms=nothing,dropout&*.steps=20&*.width=8&seeds=2&device=wasm');
+  await page.getByText('Sweep any number').click();
+  const form = page.locator('form').filter({ has: page.getByRole('button', { name: 'Sweep', exact: true }) });
+  await form.getByRole('combobox', { name: 'over' }).selectOption({ label: 'weight decay' });
+  await form.getByRole('textbox', { name: 'to' }).fill('2');
+  await form.getByRole('textbox', { name: 'values', exact: true }).fill('3');
+  await page.keyboard.press('Tab');
+  await expect(form).toContainText('3 values × 2 arms × 2 seeds = 12 runs');
+  await form.getByRole('button', { name: 'Sweep', exact: true }).click();
+  await expect(page).toHaveURL(/sweep=weightDecay:0\.\.2\/3/);
+  await experiment.button('Run').click();
+  await experiment.expectState('done');
+  await expect(page.getByRole('img', { name: 'Chart of validation loss against weight decay for no remedy, dropout' })).toBeVisible();
+
+  await form.getByRole('textbox', { name: 'or a list' }).fill('0, 9');
+  await form.getByRole('button', { name: 'Sweep', exact: true }).click();
+  await expect(page.getByRole('alert')).toContainText('weight decay must be from 0 to 5, not 9');
+  await form.getByRole('textbox', { name: 'or a list' }).fill('0.1, 0.5');
+  await form.getByRole('button', { name: 'Sweep', exact: true }).click();
+  await expect(page).toHaveURL(/sweep=weightDecay:0\.1,0\.5/);
+});

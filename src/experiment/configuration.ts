@@ -8,5 +8,5 @@ export { absentArms, withCopy, withDeclared, withName, withoutArm } from './arms
 export { departures } from './departures.ts';
 export type { Departure } from './departures.ts';
 export { liveChanges } from './events.ts';
-export { sameSweep, sessionArms, spaced, sweptFrom, sweptId } from './sweep.ts';
+export { sameSweep, sessionArms, spaced, sweepLimits, sweptFrom, sweptId } from './sweep.ts';
 export { decodeConfiguration, encodeConfiguration } from './link.ts';

@@ -41,6 +41,8 @@ describe('a sweep', () => {
   it('spaces its values as the scale of the hyperparameter says', () => {
     expect(rates).toEqual([1e-4, 3.162e-4, 1e-3, 3.162e-3, 0.01, 0.03162, 0.1, 0.3162, 1]);
     expect(spaced(0, 0.9, 4, 'linear')).toEqual([0, 0.3, 0.6, 0.9]);
+    expect(spaced(2, 512, 5, 'log', true)).toEqual([2, 8, 32, 128, 512]);
+    expect(spaced(1, 4, 3, 'linear', true)).toEqual([1, 3, 4]);
   });
 
   it('trains every arm once at every value, over whatever the arm sets itself', () => {

@@ -32,12 +32,12 @@ export function sessionArms(
   );
 }
 
-/** `count` values from `min` to `max`, four significant digits, evenly spaced on the scale. */
-export function spaced(min: number, max: number, count: number, scale: NumberHyperparameter['scale']): number[] {
+/** `count` values from `min` to `max`, four significant digits or whole, evenly spaced on the scale. */
+export function spaced(min: number, max: number, count: number, scale: NumberHyperparameter['scale'], integer = false): number[] {
   return Array.from({ length: count }, (_, i) => {
     const share = i / (count - 1);
     const value = scale === 'log' ? min * (max / min) ** share : min + (max - min) * share;
-    return Number(value.toPrecision(4));
+    return integer ? Math.round(value) : Number(value.toPrecision(4));
   });
 }
 
@@ -46,9 +46,9 @@ export const sameSweep = (a: Sweep | undefined, b: Sweep | undefined): boolean =
 
 /** As in a link: a range where the values are one, else a list. */
 export function sweepText(experiment: Experiment, { hyperparameter, values }: Sweep): string {
-  const scale = numberOfId(experiment, hyperparameter)?.scale ?? 'linear';
+  const { scale = 'linear', integer } = numberOfId(experiment, hyperparameter) ?? {};
   const [first = 0, last = 0] = [values[0], values.at(-1)];
-  const isRange = values.length > 2 && spaced(first, last, values.length, scale).join() === values.join();
+  const isRange = values.length > 2 && spaced(first, last, values.length, scale, integer).join() === values.join();
   return `${hyperparameter}:${isRange ? `${first}..${last}/${values.length}` : values.join(',')}`;
 }
 
@@ -58,10 +58,10 @@ export function sweepFromText(experiment: Experiment, text: string): unknown {
   const range = /^(.+)\.\.(.+)\/(\d+)$/.exec(list);
   if (!range) return { hyperparameter, values: list.split(',').map((value) => number(value)) };
   const [low, high, count] = [number(range[1] ?? ''), number(range[2] ?? ''), Number(range[3])];
-  const scale = numberOfId(experiment, hyperparameter)?.scale ?? 'linear';
+  const { scale = 'linear', integer } = numberOfId(experiment, hyperparameter) ?? {};
   const isRange = typeof low === 'number' && typeof high === 'number' && count > 1 && (scale === 'linear' || low > 0);
   // Longer ones are refused for their length, whatever it is.
-  return { hyperparameter, values: isRange ? spaced(low, high, Math.min(count, 1000), scale) : [low, high].slice(0, count) };
+  return { hyperparameter, values: isRange ? spaced(low, high, Math.min(count, 1000), scale, integer) : [low, high].slice(0, count) };
 }
 
 /** A sweep from anywhere: checked, its values ascending and without repetition; or what is wrong with it. */

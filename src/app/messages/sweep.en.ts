@@ -1,5 +1,6 @@
 /** What is said of sweeps, in English. */
 import { formatCount } from '../format.ts';
+import { plural } from './plural.ts';
 
 export const sweep = {
   title: (measure: string, name: string) => `${measure} against ${name}`,
@@ -13,5 +14,14 @@ export const sweep = {
   at: (arm: string, value: string) => `${arm} at ${value}`,
   overSteps: 'Over steps, each arm at its best value',
   offer: (name: string, count: number) => `Sweep: ${name} at ${count} values`,
+  own: 'Sweep any number',
+  over: 'over',
+  from: 'from',
+  to: 'to',
+  count: 'values',
+  list: 'or a list',
+  take: 'Sweep',
+  plan: (values: number, arms: number, seeds: number, runs: number) =>
+    `${plural(values, 'value', 'values')} × ${plural(arms, 'arm', 'arms')} × ${plural(seeds, 'seed', 'seeds')} = ${plural(runs, 'run', 'runs')}`,
   offerNote: (runs: number) => `Every arm at every value, ${formatCount(runs)} runs in all. The best value is chosen inside each seed.`,
 };

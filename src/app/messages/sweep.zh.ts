@@ -14,5 +14,14 @@ export const sweep: typeof english = {
   at: (arm, value) => `${arm}，${value}`,
   overSteps: '各实验组取其最佳值时随步数的变化',
   offer: (name, count) => `扫描：${name}的 ${count} 个取值`,
+  own: '扫描任一数值超参数',
+  over: '超参数',
+  from: '从',
+  to: '到',
+  count: '取值个数',
+  list: '或列出取值',
+  take: '扫描',
+  plan: (values, arms, seeds, runs) =>
+    `${formatCount(values)} 个取值 × ${formatCount(arms)} 组 × ${formatCount(seeds)} 个种子 = ${formatCount(runs)} 次运行`,
   offerNote: (runs) => `每个实验组取每个值，共 ${formatCount(runs)} 次运行。最佳值在每个种子内选定。`,
 };
