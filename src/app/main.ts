@@ -5,6 +5,7 @@ import './fonts.css';
 import './tokens.css';
 import './base.css';
 import './overlays.css';
+import './dialog.css';
 
 const target = document.getElementById('app');
 if (target) mount(App, { target });

@@ -33,6 +33,8 @@ export interface CurveSource {
   steps: number;
   /** Recorded, not run here: drawn pale. */
   ghost: boolean;
+  /** Where results come from that were not trained here; absent: from here. */
+  origin?: string;
   curve(measure: string, arm: number): Curve | null;
   /** One seed's values; null where single seeds are not known. */
   single(measure: string, arm: number, seed: number): { steps: ArrayLike<number>; values: ArrayLike<number> } | null;

@@ -22,6 +22,7 @@ import { compare } from './compare.en.ts';
 import { keep } from './keep.en.ts';
 import { storageUse } from './storage-use.en.ts';
 import { sessionsPage } from './sessions-page.en.ts';
+import { share } from './share.en.ts';
 import { takeAway } from './take-away.en.ts';
 
 const list = (items: readonly string[]): string =>
@@ -34,6 +35,7 @@ export const en = {
   keep,
   storageUse,
   compare,
+  share,
   link,
   live,
   takeAway,

@@ -21,6 +21,7 @@ import { compare } from './compare.zh.ts';
 import { keep } from './keep.zh.ts';
 import { storageUse } from './storage-use.zh.ts';
 import { sessionsPage } from './sessions-page.zh.ts';
+import { share } from './share.zh.ts';
 import { takeAway } from './take-away.zh.ts';
 import type { Messages } from './en.ts';
 
@@ -33,6 +34,7 @@ export const zh: Messages = {
   keep,
   storageUse,
   compare,
+  share,
   link,
   live,
   takeAway,

@@ -23,6 +23,7 @@ import type { Value, Values } from '../../experiment/hyperparameter.ts';
 import type { KeptMeasure, KeptSession } from '../../sessions/kept-session.ts';
 import { decodeArmsView, encodeArmsView, plainView, viewKeys } from '../../experiment/arms-view.ts';
 import { namedArms, namedAsNow } from '../messages/arm-names.ts';
+import { shareKeys } from '../../sessions/share/link.ts';
 import { announcer } from './announcer.svelte.ts';
 import { ArmsViewState } from './arms-view.svelte.ts';
 import { changesBetween } from './changes-between.ts';
@@ -33,6 +34,7 @@ import { LiveChanges } from './live-changes.svelte.ts';
 import { preferences } from './preferences.svelte.ts';
 import { createReporter } from './reporting.ts';
 import { Session } from './session.svelte.ts';
+import { Sharing } from './sharing.svelte.ts';
 
 export class ExperimentState {
   readonly experiment: Experiment;
@@ -56,6 +58,7 @@ export class ExperimentState {
   /** How the arms are shown. */
   readonly view = new ArmsViewState(() => this.configuration.arms.map(({ id }) => id));
   readonly live = new LiveChanges(this);
+  readonly sharing: Sharing;
 
   /** The session once it has numbers to show; until then, and after a start that failed, the recorded one stands in. */
   readonly evidence = $derived.by(() =>
@@ -81,6 +84,7 @@ export class ExperimentState {
 
   constructor(experiment: Experiment) {
     this.experiment = experiment;
+    this.sharing = new Sharing(experiment);
     this.configuration = { ...defaultConfiguration(experiment), device: preferences.device };
   }
 
@@ -91,7 +95,7 @@ export class ExperimentState {
   /** Takes the configuration from the address. What cannot be read stays visible as problems, and the configuration as it was. */
   readLink(query: string): void {
     const parameters = new URLSearchParams(query);
-    const result = decodeConfiguration(this.experiment, parameters, ['run', ...viewKeys, ...chartsViewKeys]);
+    const result = decodeConfiguration(this.experiment, parameters, ['run', ...viewKeys, ...chartsViewKeys, ...shareKeys]);
     this.charts.read(parameters);
     if (!result.ok) {
       this.problems = result.errors;
@@ -100,10 +104,14 @@ export class ExperimentState {
     this.problems = [];
     this.view.value = decodeArmsView(parameters);
     this.configuration = parameters.has('device') ? result.configuration : { ...result.configuration, device: preferences.device };
+    this.sharing.read(parameters, this.configuration);
+    // Results that were sent are to be seen; what stands on the page is among the kept sessions.
+    if (this.sharing.before && this.session && !this.session.active && this.changes.length > 0) this.session = null;
   }
 
   /** Changes fields of the configuration; what the declaration forbids is not taken. */
   change(part: Partial<Configuration>): void {
+    if (part.arms && this.sharing.options.locked) return;
     const wanted = { ...this.configuration, ...part };
     const events = fittingEvents(this.experiment, wanted, wanted.events ?? []);
     const result = parseConfiguration(this.experiment, { sweep: null, ...wanted, events });
@@ -112,6 +120,7 @@ export class ExperimentState {
   }
 
   choosePreset(preset: string): void {
+    if (this.sharing.options.locked) return;
     const { seeds, sessionSeed, device } = this.configuration;
     this.configuration = { ...defaultConfiguration(this.experiment, preset), seeds, sessionSeed, device };
     this.view.value = plainView;
@@ -185,7 +194,8 @@ export class ExperimentState {
   }
 
   resetAll(): void {
-    this.configuration = { ...defaultConfiguration(this.experiment, this.configuration.preset), device: this.configuration.device };
+    const { preset, device, arms } = this.configuration;
+    this.configuration = { ...defaultConfiguration(this.experiment, preset), device, ...(this.sharing.options.locked && { arms }) };
     this.view.value = plainView;
   }
 
@@ -211,6 +221,12 @@ export class ExperimentState {
   #goOn(): void {
     pauseOthers(this);
     void this.session?.goOn();
+  }
+
+  /** Trains again what a link brought or what was kept, to be compared with it. */
+  replay(): void {
+    if (this.session?.restored) this.sharing.keep(this.session);
+    this.#launch(0);
   }
 
   pause(): void {

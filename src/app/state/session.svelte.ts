@@ -26,7 +26,6 @@ const judgeEvery = 300;
 export class Session {
   /** Narrowed to the session's settings. */
   readonly experiment: Experiment;
-  /** Under which it is kept. */
   readonly id: string;
   /** ISO date and time in UTC. */
   readonly began: string;
@@ -40,6 +39,7 @@ export class Session {
   readonly changing: ChangingConfiguration;
   readonly checkpoints: Checkpointing;
   readonly exploratory = $derived.by(() => departures(this.#declared, this.configuration).length > 0);
+  readonly restored: boolean;
 
   device = $state.raw<DeviceDescription | null>(null);
   progress = $state.raw<SessionProgress>({
@@ -75,7 +75,7 @@ export class Session {
   #turn = 0;
   readonly #report: (event: SessionEvent) => void;
 
-  /** @param from - a kept session of this configuration, which is shown as it was left and does not train */
+  /** @param from - a kept session of this configuration, which is `restored`: shown as it was left, and not trained */
   constructor(
     experiment: Experiment,
     configuration: Configuration,
@@ -85,6 +85,7 @@ export class Session {
   ) {
     this.id = from?.session.id ?? crypto.randomUUID();
     this.began = from?.session.started ?? new Date().toISOString();
+    this.restored = from !== null;
     this.experiment = narrowed(experiment, sessionValues(experiment, configuration), configuration.sweep !== undefined);
     this.#declared = experiment;
     this.changing = new ChangingConfiguration(configuration);

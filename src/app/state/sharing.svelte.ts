@@ -1,0 +1,88 @@
+/** What a link brings besides the configuration and the view: results of whoever sent it, and how the page is to be shown. */
+import type { Verdict } from '../../experiment/claim.ts';
+import type { Configuration } from '../../experiment/configuration.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
+import { decodeResults, type ResultsProblem } from '../../sessions/share/codec.ts';
+import { compareResults, type Comparison } from '../../sessions/share/compare.ts';
+import { noOptions, readOptions, resultsKey, settingsOf, writeOptions, type LinkOptions } from '../../sessions/share/link.ts';
+import { belongTo, narrowedTo, resultsOf, verdictsOf, type Results } from '../../sessions/share/results.ts';
+import { build } from '../build.ts';
+import type { Session } from './session.svelte.ts';
+
+/** Results that were there before: a replay is compared with them. */
+export interface Before {
+  /** As a link brought them, or as a session was kept. */
+  from: 'link' | 'kept';
+  /** As in the link; null for a kept session. */
+  text: string | null;
+  /** As `settingsOf` says. */
+  settings: string;
+  /** Narrowed to their settings. */
+  experiment: Experiment;
+  results: Results;
+  verdicts: readonly Verdict[];
+}
+
+export class Sharing {
+  options = $state.raw<LinkOptions>(noOptions);
+  before = $state.raw<Before | null>(null);
+  /** Why the results of the link cannot be shown. */
+  problem = $state.raw<ResultsProblem | null>(null);
+
+  constructor(readonly experiment: Experiment) {}
+
+  /** Takes in what a link says besides its configuration. */
+  read(query: URLSearchParams, configuration: Configuration): void {
+    this.options = readOptions(query);
+    this.before = null;
+    this.problem = null;
+    const text = query.get(resultsKey);
+    if (text === null) return;
+    const settings = settingsOf(this.experiment, configuration);
+    const decoded = decodeResults(text, settings);
+    const experiment = narrowedTo(this.experiment, configuration);
+    if (!decoded.ok) this.problem = decoded.problem;
+    else if (!belongTo(decoded.results, experiment, configuration)) this.problem = 'otherSettings';
+    else {
+      const { results } = decoded;
+      this.before = { from: 'link', text, settings, experiment, results, verdicts: verdictsOf(experiment, configuration, results) };
+    }
+  }
+
+  /** Remembers a session that is about to be replayed. */
+  keep(session: Session): void {
+    const { configuration, experiment, verdicts } = session;
+    const results = this.resultsOf(session);
+    if (!results) return;
+    this.before = { from: 'kept', text: null, settings: settingsOf(this.experiment, configuration), experiment, results, verdicts };
+  }
+
+  /** What was there before, while the settings are those it was made with. */
+  beforeOf(configuration: Configuration): Before | null {
+    return this.before && this.before.settings === settingsOf(this.experiment, configuration) ? this.before : null;
+  }
+
+  /** The results of a session up to now; null before it has a device. */
+  resultsOf(session: Session, last = Infinity): Results | null {
+    const { configuration, device, experiment, look, record, seconds } = session;
+    if (!device) return null;
+    return resultsOf(experiment, configuration, record, { seconds, device, build, look }, last);
+  }
+
+  /** What a finished replay says about what was there before; null while there is nothing to compare. */
+  compare(session: Session): Comparison | null {
+    const before = this.beforeOf(session.configuration);
+    if (!before || session.restored || session.progress.state !== 'done') return null;
+    const replayed = this.resultsOf(session, before.results.step);
+    if (!replayed) return null;
+    // All seeds were there at once this time; the error that verdicts may make is the one of before.
+    const verdicts = verdictsOf(session.experiment, session.configuration, { ...replayed, look: before.results.look });
+    return compareResults(before.results, replayed, { before: before.verdicts, replayed: verdicts });
+  }
+
+  /** The query of all this, for an address with that configuration. */
+  link(configuration: Configuration): string {
+    const text = this.beforeOf(configuration)?.text ?? null;
+    return [writeOptions(this.options), text === null ? '' : `${resultsKey}=${text}`].filter((part) => part !== '').join('&');
+  }
+}
