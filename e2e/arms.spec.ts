@@ -28,7 +28,7 @@ test('an arm is copied, changed and renamed; the address keeps it, and it is tra
   await expect(experiment.verdict).toContainText('exploratory');
   // Each arm has its boundary, and early stopping its step.
   await expect(page.getByRole('img', { name: /a little dropout/ })).toBeVisible();
-  await expect(page.getByText('step of the best weights (early stopping)')).toBeVisible();
+  await expect(page.getByText('step of the best weights of early stopping')).toBeVisible();
 });
 
 test('a declared arm beside those of its preset is no departure', async ({ page }) => {

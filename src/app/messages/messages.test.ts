@@ -42,6 +42,7 @@ describe('the catalogues', () => {
       'device.webgpu',
       'probe.bytes',
       'sessionsPage.csv',
+      'storageUse.bytes',
       'takeAway.jsonShort',
       'topics.dropout',
     ];
