@@ -1,6 +1,8 @@
 /** What can be taken away: each download arrives, reads, and holds the numbers that the page shows. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { unzipSync } from 'fflate';
+import { readSafeTensors } from '../src/engine/data/safetensors.ts';
 import { expect, test } from './fixtures.ts';
 import { ExperimentPage } from './pages/experiment-page.ts';
 
@@ -9,6 +11,16 @@ async function taken(page: Page, item: RegExp): Promise<{ name: string; bytes: B
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: item }).click()]);
   return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+}
+
+/** Chooses the arm or the seed that is taken away. */
+async function choose(page: Page, what: 'Arm' | 'Seed', name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('menuitem', { name: new RegExp(`^${what}: `) }).click();
+  await page.getByRole('menuitemradio', { name, exact: true }).click();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toHaveCount(0);
 }
 
 async function trained(page: Page, query = ''): Promise<ExperimentPage> {
@@ -71,4 +83,85 @@ test('the session leaves as one file with its name, and imports again', async ({
   await there.expectState('done');
   expect(await there.curve('loss', 'no remedy, training')).toEqual(before);
   await context.close();
+});
+
+test('the weights of a chosen run leave as safetensors with the shapes of PyTorch', async ({ page }) => {
+  const experiment = await trained(page);
+  const of = async (arm: string, seed: string) => {
+    await choose(page, 'Arm', arm);
+    await choose(page, 'Seed', seed);
+    const { name, bytes } = await taken(page, /^Weights/);
+    return { name, file: readSafeTensors(bytes) };
+  };
+  const first = await of('no remedy', '0');
+  expect(first.name).toBe('dropout-nothing-seed0-step40.safetensors');
+  const shapes = Object.fromEntries(Object.entries(first.file.tensors).map(([name, { shape }]) => [name, shape]));
+  expect(shapes).toEqual({
+    'hidden1.weight': [64, 2],
+    'hidden1.bias': [64],
+    'hidden2.weight': [64, 64],
+    'hidden2.bias': [64],
+    'output.weight': [2, 64],
+    'output.bias': [2],
+  });
+  const other = await of('dropout', '2');
+  expect(other.file.metadata).toMatchObject({ arm: 'dropout', seed: '2', step: '40' });
+  expect(other.file.tensors['output.bias']?.data).not.toEqual(first.file.tensors['output.bias']?.data);
+  await experiment.expectState('done');
+});
+
+test('an arm leaves as programs, each with its data and what was measured here', async ({ page }) => {
+  await trained(page);
+  await choose(page, 'Arm', 'weight decay');
+  const csv = await taken(page, /^Measures as CSV/);
+  for (const [item, main, words] of [
+    [/^PyTorch/, 'train.py', 'torch.optim.AdamW'],
+    [/^TensorFlow.js/, 'train.mjs', '@tensorflow/tfjs-core'],
+    [/^Keras/, 'train.py', 'keras.optimizers.AdamW'],
+  ] as const) {
+    const { name, bytes } = await taken(page, item);
+    const folder = name.replace('.zip', '');
+    const files = unzipSync(bytes);
+    const text = (path: string): string => new TextDecoder().decode(files[`${folder}/${path}`]);
+    expect(text(main)).toContain(words);
+    expect(text(main)).toContain('seed 0, of the experiment dropout');
+    expect(text('README.md')).toContain('session seed 1');
+    // The losses of this arm and seed, to the digits of the CSV.
+    const measured = text('expected.csv')
+      .split('\n')
+      .filter((line) => line.startsWith('validation/loss,'));
+    const ofArm = csv.bytes
+      .toString('utf8')
+      .split('\r\n')
+      .filter((line) => line.startsWith('validationLoss,weightDecay,0,'));
+    expect(measured.map((line) => line.split(',').slice(1))).toEqual(ofArm.map((line) => line.split(',').slice(3)));
+    // 100 examples of two float32 behind a header of 128 bytes.
+    expect(files[`${folder}/data/train_x.npy`]).toHaveLength(128 + 100 * 2 * 4);
+  }
+});
+
+test('the data of a run leave raw and standardized', async ({ page }) => {
+  await new ExperimentPage(page).openDropout();
+  const { name, bytes } = await taken(page, /^Data/);
+  expect(name).toBe('dropout-nothing-seed0-data.zip');
+  const files = unzipSync(bytes);
+  const rows = (path: string): string[] => new TextDecoder().decode(files[`dropout-nothing-seed0-data/${path}`]).trim().split('\r\n');
+  expect(rows('raw/train.csv')).toHaveLength(101);
+  expect(rows('raw/validation.csv')).toHaveLength(1001);
+  const columns = rows('standardized/train.csv')
+    .slice(1)
+    .map((line) => line.split(',').map(Number));
+  const mean = columns.reduce((sum, [, x = NaN]) => sum + x, 0) / 100;
+  const variance = columns.reduce((sum, [, x = NaN]) => sum + x * x, 0) / 100;
+  expect(Math.abs(mean)).toBeLessThan(1e-6);
+  expect(variance).toBeCloseTo(1, 5);
+});
+
+test('an arm that cannot be a program says why', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.open('/experiments/optimizers?preset=ravine');
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const program = page.getByRole('menuitem', { name: /^PyTorch/ });
+  await expect(program).toHaveAttribute('aria-disabled', 'true');
+  await expect(program).toContainText('descends a surface');
 });

@@ -62,5 +62,6 @@ export const dropout: Experiment = {
   splits,
   steps: (values) => numberOf(values, 'steps'),
   evaluateEvery,
+  describe: async (values) => (await import('./describe.ts')).describe(values),
   program: async (values) => (await import('./program.ts')).program(values),
 };

@@ -16,7 +16,7 @@ import type { Program } from '../../src/engine/training/program.ts';
 import { supervised, type SupervisedOptions } from '../../src/engine/training/supervised.ts';
 import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
 import type { Values } from '../../src/experiment/hyperparameter.ts';
-import { evaluateEvery, isImages, splits } from './sizes.ts';
+import { evaluatedTrainingExamples, evaluateEvery, isImages, splits } from './sizes.ts';
 
 const isWeight = (path: string): boolean => path.endsWith('weights');
 
@@ -70,7 +70,7 @@ export function program(values: Values): Program {
     batchSize: numberOf(values, 'batchSize'),
     steps: numberOf(values, 'steps'),
     evaluateEvery: evaluateEvery(values),
-    evaluatedTrainingExamples: 1000,
+    evaluatedTrainingExamples,
     members: numberOf(values, 'members'),
     ...(augment && { augment }),
     ...(labelSmoothing > 0 && { loss: (logits: Tensor, labels: Tensor) => crossEntropy(logits, labels, { labelSmoothing }) }),

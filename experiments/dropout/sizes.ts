@@ -16,3 +16,6 @@ export const splits = (values: Values): { train: number; validation: number; tes
 });
 
 export const evaluateEvery = (values: Values): number => Math.max(1, Math.round(numberOf(values, 'steps') / evaluations));
+
+/** At most this many of a run's training examples are evaluated. */
+export const evaluatedTrainingExamples = 1000;

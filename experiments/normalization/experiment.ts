@@ -102,5 +102,6 @@ export const normalization: Experiment = {
   steps: (values) => numberOf(values, 'steps'),
   samplesPerStep: () => examplesPerStep,
   evaluateEvery,
+  describe: async (values) => (await import('./describe.ts')).describe(values),
   program: async (values) => (await import('./program.ts')).program(values),
 };

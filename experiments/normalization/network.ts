@@ -12,17 +12,11 @@ import { flatten, reshapeTo } from '../../src/engine/layers/reshape.ts';
 import { transformerBlock } from '../../src/engine/layers/transformer.ts';
 import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
 import type { Values } from '../../src/experiment/hyperparameter.ts';
-import { batchSizeOf } from './sizes.ts';
+import { batchSizeOf, partsOf, side } from './sizes.ts';
 
-/** Pixels along a side of an image, and of the patches that a transformer reads as tokens. */
-const side = 28;
+/** Pixels along a side of the patches that a transformer reads as tokens. */
 const patch = 7;
 const patches = side / patch;
-/** Groups of features in group normalization and heads in attention, where that many divide the width. */
-const parts = 4;
-
-const partsOf = (width: number): number => [parts, 2].find((count) => width % count === 0) ?? 1;
-
 /** Makes the normalization of activations `[R, B, ...shape]`, whose last axis are the features. */
 type MakeNorm = (shape: Shape) => Layer | null;
 

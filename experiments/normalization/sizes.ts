@@ -34,3 +34,11 @@ export function rateFactor(values: Values): number {
   const rule = textOf(values, 'rateRule');
   return rule === 'linear' ? share : rule === 'root' ? Math.sqrt(share) : 1;
 }
+
+/** Pixels along a side of an image. */
+export const side = 28;
+
+/** Groups of features in group normalization and heads in attention, where that many divide the width. */
+const parts = 4;
+
+export const partsOf = (width: number): number => [parts, 2].find((count) => width % count === 0) ?? 1;

@@ -136,5 +136,6 @@ export const optimizers: Experiment = {
   steps: (values) => numberOf(values, 'steps'),
   evaluateEvery,
   samplesPerStep: (values) => (isDescent(values) ? null : numberOf(values, 'batchSize')),
+  describe: async (values) => (await import('./describe.ts')).describe(values),
   program: async (values) => (await import('./program.ts')).program(values),
 };

@@ -10,10 +10,7 @@ import { supervised } from '../../src/engine/training/supervised.ts';
 import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
 import type { Values } from '../../src/experiment/hyperparameter.ts';
 import { optimizerOf } from './optimizer.ts';
-import { evaluateEvery, splits } from './sizes.ts';
-
-const side = 28;
-const channels = [8, 16] as const;
+import { channels, evaluatedTrainingExamples, evaluateEvery, side, splits } from './sizes.ts';
 
 const perceptron = (features: number, width: number, classes: number): Layer =>
   serial({
@@ -45,6 +42,6 @@ export function networkProgram(values: Values): Program {
     batchSize: numberOf(values, 'batchSize'),
     steps: numberOf(values, 'steps'),
     evaluateEvery: evaluateEvery(values),
-    evaluatedTrainingExamples: 500,
+    evaluatedTrainingExamples,
   });
 }

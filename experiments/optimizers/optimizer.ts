@@ -9,11 +9,12 @@ import { nadam } from '../../src/engine/optimizers/nadam.ts';
 import { nesterov } from '../../src/engine/optimizers/nesterov.ts';
 import type { Optimizer } from '../../src/engine/optimizers/optimizer.ts';
 import { rmsprop } from '../../src/engine/optimizers/rmsprop.ts';
-import { scheduled, type Schedule } from '../../src/engine/optimizers/schedules.ts';
+import { scheduled } from '../../src/engine/optimizers/schedules.ts';
 import { sgd } from '../../src/engine/optimizers/sgd.ts';
 import { clipByNorm, clipByValue, compose } from '../../src/engine/optimizers/transforms.ts';
 import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
 import type { Values } from '../../src/experiment/hyperparameter.ts';
+import { scheduleOf } from './schedule.ts';
 
 /** By kind, from the ids under which the rate, and the rate of what Muon leaves to Adam, are live. */
 const kinds: Readonly<Record<string, (rate: string, otherRate: string) => Optimizer>> = {
@@ -36,25 +37,6 @@ const kinds: Readonly<Record<string, (rate: string, otherRate: string) => Optimi
 
 /** Neither biases nor what normalization layers scale and shift by decay. */
 const isWeight = (path: string): boolean => /\/(weights|kernels)$/.test(path);
-
-/** The schedule of that name over a session of `steps` updates; null: the rate stays as it is. */
-function scheduleOf(name: string, steps: number): Schedule | null {
-  const warmup = Math.round(steps / 10);
-  switch (name) {
-    case 'warmup':
-      return { kind: 'linearWarmup', warmup };
-    case 'cosine':
-      return { kind: 'cosine', warmup, total: steps, floor: 0 };
-    case 'linear':
-      return { kind: 'linearDecay', warmup, total: steps };
-    case 'step':
-      return { kind: 'step', every: Math.max(1, Math.round(steps / 3)), gamma: 0.1 };
-    case 'one-cycle':
-      return { kind: 'oneCycle', total: steps, rise: 0.3, startDivisor: 25, endDivisor: 1e4 };
-    default:
-      return null;
-  }
-}
 
 /** Throws when the kind of optimizer is not known. */
 export function optimizerOf(values: Values): Optimizer {

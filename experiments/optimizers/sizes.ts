@@ -25,3 +25,10 @@ export function evaluateEvery(values: Values): number {
   const wanted = isDescent(values) ? evaluations.surface : evaluations.network;
   return Math.max(1, Math.round(numberOf(values, 'steps') / wanted));
 }
+
+/** At most this many of a run's training examples are evaluated. */
+export const evaluatedTrainingExamples = 500;
+
+/** Pixels along a side of an image, and channels of the convolutions. */
+export const side = 28;
+export const channels = [8, 16] as const;

@@ -1,5 +1,6 @@
 /** The shape of an experiment: a declaration plus a program. Everything the page, the link and the command line show derives from it. */
 import type { Program } from '../engine/training/program.ts';
+import type { Described } from './arm-description.ts';
 import type { Claim, RandomSource, Status } from './claim.ts';
 import type { Hyperparameter, Sweep, Values, When } from './hyperparameter.ts';
 
@@ -113,6 +114,8 @@ export interface Experiment {
   evaluateEvery(values: Values): number;
   /** Examples that a step shows each run, for an axis of examples; null, or absent, without data. */
   samplesPerStep?(values: Values): number | null;
+  /** An arm as plain data, for programs elsewhere, or why it is none; absent: no arm of this experiment is. */
+  describe?(values: Values): Promise<Described>;
   /** Loaded on demand, so that pages without training never load the engine. */
   program(structural: Values): Promise<Program>;
 }

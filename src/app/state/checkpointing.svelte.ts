@@ -18,6 +18,8 @@ export interface CheckpointStore {
 export class Checkpointing {
   /** Ascending by their steps. */
   list = $state.raw<readonly Checkpoint[]>([]);
+  /** What trains, or has trained, the session. */
+  #running: RunningSession | null = null;
   #taking = false;
   #takenAt = -Infinity;
   /** One alone is over the budget: reading it back would be for nothing. */
@@ -38,7 +40,8 @@ export class Checkpointing {
   }
 
   /** Training begins: the first is taken a while later. */
-  begin(): void {
+  begin(running: RunningSession | null): void {
+    this.#running = running;
     this.#takenAt = performance.now();
   }
 
@@ -54,6 +57,17 @@ export class Checkpointing {
     }
     this.#takenAt = performance.now();
     this.#taking = false;
+  }
+
+  /** The state as it is now; of a session that no worker holds the last that was kept, null without one. */
+  async now(): Promise<Checkpoint | null> {
+    try {
+      if (this.#running) return await this.#running.checkpoint();
+    } catch {
+      // Its workers ended: what was kept of it stands in.
+    }
+    await this.load();
+    return this.list.at(-1) ?? null;
   }
 
   add(checkpoint: Checkpoint): void {

@@ -247,7 +247,7 @@ export class Session {
     const [before, after] = [this.device, device].map((one) => one && (one.description || one.kind.toUpperCase()));
     if (this.device && before && after && before !== after) this.past = [...this.past, { kind: 'device', step: from, before, after }];
     this.device = device;
-    this.checkpoints.begin();
+    this.checkpoints.begin(this.#running);
     this.#watch.run(true);
     this.#report('started');
   }

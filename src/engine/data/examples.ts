@@ -24,7 +24,7 @@ export interface ExampleOptions {
  *
  * @throws Error with a sentence for people when the data cannot be loaded or has too few examples
  */
-export async function examplesFor(population: Population, options: ExampleOptions): Promise<Examples> {
+export async function examplesFor(population: Pick<Population, 'runs' | 'fetchBytes'>, options: ExampleOptions): Promise<Examples> {
   const [first] = population.runs;
   if (!first) throw new Error('a population needs at least one run');
   const { sessionSeed } = first;

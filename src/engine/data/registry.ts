@@ -24,6 +24,13 @@ export function isDataSetId(id: string): id is DataSetId {
   return Object.hasOwn(dataSources, id);
 }
 
+/** Numbers of an example and classes of a data set, without loading it. Throws for an unknown id. */
+export function sizesOf(id: string): { features: number; classes: number } {
+  if (!isDataSetId(id)) throw new Error(`there is no data set ${id}`);
+  const { featureShape, classes } = dataSources[id];
+  return { features: featureShape.reduce((product, size) => product * size, 1), classes };
+}
+
 /**
  * Loads a data set.
  *

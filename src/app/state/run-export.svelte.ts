@@ -1,0 +1,132 @@
+/** One run that is to be taken away, as the menu has it chosen, and how its files are made. */
+import type { Described, NoCode } from '../../experiment/arm-description.ts';
+import { sessionArms, sweptFrom } from '../../experiment/configuration.ts';
+import type { Values } from '../../experiment/hyperparameter.ts';
+import { expectedCsv } from '../../sessions/code/expected.ts';
+import { whyNoKeras, type NoKeras } from '../../sessions/code/keras-limits.ts';
+import type { Framework } from '../../sessions/code/program-files.ts';
+import { runName, type RunOfArm } from '../../sessions/code/run-of-arm.ts';
+import { runWeights } from '../../sessions/run-weights.ts';
+import { download } from '../download.ts';
+import { armName } from '../messages/names.ts';
+import type { ExperimentState } from './experiment.svelte.ts';
+
+/** Why something is not offered: keys of texts. */
+export type Why = NoCode | NoKeras | 'liveChanges' | 'nothingYet' | 'looking';
+
+export interface Taken {
+  id: Framework | 'data' | 'weights';
+  /** Null: it can be saved. */
+  why: Why | null;
+  save: () => Promise<void>;
+}
+
+export class RunExport {
+  arm = $state(0);
+  seed = $state(0);
+  /** Of the chosen arm; null: not known yet. */
+  described = $state.raw<Described | null>(null);
+
+  constructor(readonly model: ExperimentState) {}
+
+  /** Of the session, or as they would be trained. */
+  get arms(): readonly { id: string; values: Values }[] {
+    return this.model.session?.arms ?? sessionArms(this.model.experiment, this.model.configuration);
+  }
+
+  get seeds(): number {
+    return (this.model.session?.configuration ?? this.model.configuration).seeds;
+  }
+
+  /** The chosen arm; another one where arms were taken out meanwhile. */
+  get chosen(): { index: number; id: string; values: Values } {
+    const index = Math.min(this.arm, this.arms.length - 1);
+    return { index, ...(this.arms[index] ?? { id: '', values: {} }) };
+  }
+
+  get chosenSeed(): number {
+    return Math.min(this.seed, this.seeds - 1);
+  }
+
+  /** Asks what the chosen arm is; the last question counts. */
+  look(): () => void {
+    let wanted = true;
+    const { experiment } = this.model;
+    const asked = experiment.describe?.(this.chosen.values) ?? Promise.resolve<Described>({ ok: false, reason: 'adapters' });
+    void asked.then((found) => {
+      if (wanted) this.described = found;
+    });
+    return () => {
+      wanted = false;
+    };
+  }
+
+  nameOf(id: string, language: 'en' | 'zh'): string {
+    const { sweep } = this.model.session?.configuration ?? this.model.configuration;
+    const { arm, index } = sweptFrom(id);
+    const name = armName(this.model.experiment, language, arm, this.model.sessionNamed);
+    return index === null || !sweep ? name : `${name}, ${sweep.values[index] ?? ''}`;
+  }
+
+  /** The chosen run for programs; null where it is none. */
+  #run(): RunOfArm | null {
+    const { described, model } = this;
+    if (!described?.ok) return null;
+    const { session, experiment } = model;
+    return {
+      experiment: experiment.id,
+      arm: this.chosen.id.replace('@', '-'),
+      name: this.nameOf(this.chosen.id, 'en'),
+      seed: this.chosenSeed,
+      sessionSeed: (session?.configuration ?? model.configuration).sessionSeed,
+      description: { ...described.arm, steps: session?.steps ?? model.steps },
+    };
+  }
+
+  get #whyNoCode(): Why | null {
+    const { described, model } = this;
+    if (!described) return 'looking';
+    if (!described.ok) return described.reason;
+    const { arm } = sweptFrom(this.chosen.id);
+    const { events = [] } = model.session?.configuration ?? model.configuration;
+    return events.some(({ arms }) => arms.includes(arm)) ? 'liveChanges' : null;
+  }
+
+  get offers(): readonly Taken[] {
+    const why = this.#whyNoCode;
+    const { described } = this;
+    return [
+      { id: 'weights', why: this.model.evidence ? null : 'nothingYet', save: () => this.#saveWeights() },
+      { id: 'data', why: described?.ok ? null : (why ?? 'looking'), save: () => this.#saveZip('data') },
+      { id: 'pytorch', why, save: () => this.#saveZip('pytorch') },
+      { id: 'tensorflowJs', why, save: () => this.#saveZip('tensorflowJs') },
+      { id: 'keras', why: why ?? (described?.ok ? whyNoKeras(described.arm) : null), save: () => this.#saveZip('keras') },
+    ];
+  }
+
+  /** Throws when no state of the session is there any more. */
+  async #saveWeights(): Promise<void> {
+    const { session, experiment } = this.model;
+    if (!session) return;
+    const { index, id } = this.chosen;
+    const [seed, arm] = [this.chosenSeed, id.replace('@', '-')];
+    const { sessionSeed } = session.configuration;
+    const about = { experiment: experiment.id, arm, seed: String(seed), sessionSeed: String(sessionSeed) };
+    const checkpoint = await session.checkpoints.now();
+    const found = checkpoint && runWeights(checkpoint, index * session.configuration.seeds + seed, about);
+    if (!found) throw new Error('no weights');
+    const name = `${runName({ experiment: experiment.id, arm, seed })}-step${found.step}.safetensors`;
+    download(name, 'application/octet-stream', found.bytes);
+  }
+
+  async #saveZip(what: Framework | 'data'): Promise<void> {
+    const run = this.#run();
+    if (!run) return;
+    const { evidence } = this.model;
+    const expected = evidence && expectedCsv(evidence.record, this.chosen.index, run.seed);
+    const { fetchFrom, zippedData, zippedProgram } = await import('../../sessions/code/zipped.ts');
+    const files = fetchFrom(new URL('./', document.baseURI).href);
+    const { name, parts } = what === 'data' ? await zippedData(run, files) : await zippedProgram(what, run, files, expected);
+    download(name, 'application/zip', ...parts);
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * One arm as plain data, from which programs elsewhere can be written: what it learns from, its network layer by layer, its loss, its
+ * optimizer and its schedule. Derived from the arm's values by the experiment's `describe`.
+ */
+import type { ExampleOptions } from '../engine/data/examples.ts';
+import type { Schedule } from '../engine/optimizers/schedules.ts';
+
+/** How weights start: He's normal or Glorot's uniform distribution; biases start at 0. */
+export type Initial = 'heNormal' | 'glorotUniform';
+
+export type ActivationFunction = 'relu' | 'leakyRelu' | 'elu' | 'gelu' | 'silu' | 'tanh' | 'sigmoid' | 'softplus';
+
+/** A layer at its path ("hidden1/product"), which names its random streams and its weights. Images are `[height, width, channels]`. */
+export type PlacedLayer = { readonly path: string } & (
+  | { kind: 'dense'; inputs: number; outputs: number; initial: Initial }
+  /** Square kernels of an odd size, as many windows as pixels. */
+  | { kind: 'convolution'; inputs: number; outputs: number; size: number; initial: Initial }
+  | { kind: 'activation'; of: ActivationFunction }
+  | { kind: 'dropout'; rate: number }
+  /** Over all that lies in the shape. */
+  | { kind: 'layerNorm'; shape: readonly number[] }
+  | { kind: 'batchNorm' | 'rmsNorm'; shape: readonly number[] }
+  | { kind: 'groupNorm'; shape: readonly number[]; groups: number }
+  /** Windows side by side; a rest is dropped. */
+  | { kind: 'maxPool' | 'averagePool'; size: number }
+  /** A row of numbers as an image of one channel, and an image as a row in the order height, width, channel. */
+  | { kind: 'image'; shape: readonly [number, number, 1] }
+  | { kind: 'flatten' }
+);
+
+export const optimizerKinds = ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam', 'adamw', 'nadam', 'lion', 'muon'] as const;
+export type OptimizerKind = (typeof optimizerKinds)[number];
+
+/** Its numbers; those that its kind does not use mean nothing. Weights of dense layers and kernels decay, nothing else does. */
+export interface OptimizerDescription {
+  kind: OptimizerKind;
+  learningRate: number;
+  momentum: number;
+  beta1: number;
+  /** Also what RMSProp calls ρ. */
+  beta2: number;
+  weightDecay: number;
+  /** Rate of Adam for what Muon leaves to it: biases, norms and the layer at the path "output". */
+  otherRate: number;
+  /** Multiplies both rates; null: they stay. */
+  schedule: Schedule | null;
+}
+
+export interface ArmDescription {
+  data: ExampleOptions;
+  /** Numbers of an example. */
+  features: number;
+  classes: number;
+  layers: readonly PlacedLayer[];
+  loss: { kind: 'crossEntropy'; labelSmoothing: number } | { kind: 'focal'; gamma: number };
+  /** Weight of the sum of absolute weights and kernels; 0: none. */
+  l1: number;
+  /** What bounds gradients: their norm over all parameters, or each by itself. */
+  clip: { by: 'norm' | 'value'; limit: number } | null;
+  optimizer: OptimizerDescription;
+  batchSize: number;
+  /** In each step, every one with a batch of its own. */
+  updates: number;
+  steps: number;
+  evaluateEvery: number;
+  /** The first so many of the training examples are evaluated. */
+  evaluatedTrainingExamples: number;
+  /** Evaluations are of the weights with the lowest validation loss so far. */
+  keepBest: boolean;
+}
+
+/** Why an arm cannot be written as code for other frameworks. */
+export type NoCode = 'augmentation' | 'ensemble' | 'surface' | 'transformer' | 'adapters' | 'normalization' | 'layer';
+
+export type Described = { ok: true; arm: ArmDescription } | { ok: false; reason: NoCode };

@@ -1,0 +1,177 @@
+/**
+ * An arm as a program in Keras 3, for any of its backends. Dropout masks are inputs of the model, since a layer of Keras cannot know which
+ * update it is in; evaluations give ones.
+ */
+import type { ActivationFunction, OptimizerDescription, PlacedLayer } from '../../experiment/arm-description.ts';
+import { pythonData, pythonEnd, pythonHead, pythonNumbers, pythonSchedule } from './python-parts.ts';
+import type { RunOfArm } from './run-of-arm.ts';
+
+const activations: Readonly<Record<ActivationFunction, string>> = {
+  relu: 'relu',
+  leakyRelu: 'LeakyReLU',
+  elu: 'elu',
+  gelu: 'gelu',
+  silu: 'silu',
+  tanh: 'tanh',
+  sigmoid: 'sigmoid',
+  softplus: 'softplus',
+};
+
+/** Keras takes a name for one layer only once, and no slashes. */
+const nameOf = ({ path }: PlacedLayer): string => path.replaceAll('/', '_');
+
+function layerOf(layer: PlacedLayer): string {
+  const name = `name="${nameOf(layer)}"`;
+  switch (layer.kind) {
+    case 'dense':
+      return `x = layers.Dense(${layer.outputs}, ${name})(x)`;
+    case 'convolution':
+      return `x = layers.Conv2D(${layer.outputs}, ${layer.size}, padding="same", ${name})(x)`;
+    case 'activation':
+      return layer.of === 'leakyRelu'
+        ? 'x = layers.LeakyReLU(negative_slope=0.01)(x)'
+        : `x = layers.Activation("${activations[layer.of]}")(x)`;
+    case 'dropout':
+      return layer.rate > 0 ? `x = masked("masks/${layer.path}", ${layer.rate}, x)` : '# no dropout here: its rate is 0';
+    case 'batchNorm':
+      return `x = layers.BatchNormalization(momentum=0.9, epsilon=1e-5, ${name})(x)`;
+    case 'layerNorm':
+      return `x = layers.LayerNormalization(axis=[${layer.shape.map((_, i) => i + 1).join(', ')}], epsilon=1e-5, ${name})(x)`;
+    case 'rmsNorm':
+      return `x = layers.RMSNormalization(axis=-1, epsilon=1e-6, ${name})(x)`;
+    case 'groupNorm':
+      return `x = layers.GroupNormalization(groups=${layer.groups}, epsilon=1e-5, ${name})(x)`;
+    case 'maxPool':
+      return `x = layers.MaxPooling2D(${layer.size}, data_format="channels_last")(x)`;
+    case 'averagePool':
+      return `x = layers.AveragePooling2D(${layer.size}, data_format="channels_last")(x)`;
+    case 'image':
+      return `x = layers.Reshape((${layer.shape.join(', ')}))(x)`;
+    case 'flatten':
+      return 'x = layers.Flatten(data_format="channels_last")(x)';
+  }
+}
+
+function initialOf(layer: PlacedLayer): string[] {
+  const line = (stream: string, shape: readonly number[], initial: string): string =>
+    `    ("${nameOf(layer)}", "${stream}/${layer.path}", ablate_random.${initial === 'heNormal' ? 'he_normal' : 'glorot_uniform'}, (${shape.join(', ')})),`;
+  if (layer.kind === 'dense') return [line('weights', [layer.inputs, layer.outputs], layer.initial)];
+  if (layer.kind !== 'convolution') return [];
+  return [line('kernels', [layer.size, layer.size, layer.inputs, layer.outputs], layer.initial)];
+}
+
+function optimizerOf(
+  { kind, learningRate, momentum, beta1, beta2, weightDecay }: OptimizerDescription,
+  clip: RunOfArm['description']['clip'],
+): string {
+  const clipping = clip === null ? '' : `, ${clip.by === 'norm' ? 'global_clipnorm' : 'clipvalue'}=${clip.limit}`;
+  const betas = `beta_1=${beta1}, beta_2=${beta2}`;
+  const made = (name: string, numbers: string): string => `keras.optimizers.${name}(${learningRate}${numbers}${clipping})`;
+  switch (kind) {
+    case 'sgd':
+      return made('SGD', '');
+    case 'momentum':
+      return made('SGD', `, momentum=${momentum}`);
+    case 'nesterov':
+      return made('SGD', `, momentum=${momentum}, nesterov=True`);
+    // Their epsilon lies under the root: its square is what others add outside.
+    case 'adagrad':
+      return made('Adagrad', ', initial_accumulator_value=0.0, epsilon=1e-20');
+    case 'rmsprop':
+      return made('RMSprop', `, rho=${beta2}, epsilon=1e-16`);
+    case 'adam':
+      return made('Adam', `, ${betas}, epsilon=1e-8`);
+    case 'adamw':
+      return made('AdamW', `, weight_decay=${weightDecay}, ${betas}, epsilon=1e-8`);
+    case 'lion':
+      return made('Lion', `, ${betas}, weight_decay=${weightDecay}`);
+    case 'nadam':
+    case 'muon':
+      throw new Error(`Keras has ${kind} in another form only`);
+  }
+}
+
+/** The text of `train.py`. Throws where `whyNoKeras` gives a reason. */
+export function kerasProgram(run: RunOfArm): string {
+  const { description: d } = run;
+  const smoothing = d.loss.kind === 'crossEntropy' ? d.loss.labelSmoothing : 0;
+  const decays = d.optimizer.weightDecay > 0 && ['adamw', 'lion'].includes(d.optimizer.kind);
+  return `${pythonHead(run, 'Keras 3', '    pip install numpy keras torch\n    KERAS_BACKEND=torch python train.py')}
+import csv
+import math
+import pathlib
+
+import keras
+import numpy as np
+from keras import layers
+
+import ablate_random
+
+${pythonNumbers(run)}
+
+${pythonData}
+
+
+${d.optimizer.schedule ? `${pythonSchedule(d.optimizer.schedule)}\n\n\n` : ''}masks = []
+
+
+def masked(stream, rate, x):
+    """Dropout whose mask is an input of the model."""
+    mask = keras.Input(x.shape[1:])
+    masks.append((key(stream), rate, x.shape[1:], mask))
+    return layers.Multiply()([x, mask])
+
+
+inputs = x = keras.Input((${d.features},))
+${d.layers.map(layerOf).join('\n')}
+model = keras.Model([inputs, *(mask for *_, mask in masks)], x)
+
+for name, stream, draw, shape in (
+${d.layers.flatMap(initialOf).join('\n')}
+):
+    model.get_layer(name).set_weights([draw(key(stream), shape), np.zeros(shape[-1], np.float32)])
+
+optimizer = ${optimizerOf(d.optimizer, d.clip)}
+${decays ? `optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])\n` : ''}model.compile(optimizer, loss=keras.losses.CategoricalCrossentropy(from_logits=True${smoothing > 0 ? `, label_smoothing=${smoothing}` : ''}))
+
+
+def one_hot(labels):
+    return np.eye(${d.classes}, dtype=np.float32)[labels]
+
+
+train_x, train_y = standardized("train_x"), load("train_y")
+validation_x, validation_y = standardized("validation_x"), load("validation_y")
+losses = []
+
+
+def train_step(update):
+    rows = ablate_random.batch(key("order"), update, len(train_x), BATCH_SIZE)
+    drawn = [ablate_random.dropout_mask(k, update, (BATCH_SIZE, *shape), rate) for k, rate, shape, _ in masks]
+${d.optimizer.schedule ? `    optimizer.learning_rate.assign(${d.optimizer.learningRate} * rate_factor(update))\n` : ''}    # What train_on_batch returns is a mean over all batches so far: the loss of this one is asked for anew.
+    model.reset_metrics()
+    return float(np.asarray(model.train_on_batch([train_x[rows], *drawn], one_hot(train_y[rows]))))
+
+
+def evaluate(step):
+    for split, x, y in (
+        ("train", train_x[:EVALUATED_TRAINING_EXAMPLES], train_y[:EVALUATED_TRAINING_EXAMPLES]),
+        ("validation", validation_x, validation_y),
+    ):
+        ones = [np.ones((len(x), *shape), np.float32) for _, _, shape, _ in masks]
+        logits = model.predict_on_batch([x, *ones]).astype(np.float64)
+        top = logits.max(axis=1, keepdims=True)
+        log_p = logits - top - np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
+        losses.append((f"{split}/loss", step, float(-log_p[np.arange(len(y)), y].mean())))
+        losses.append((f"{split}/accuracy", step, float((logits.argmax(axis=1) == y).mean())))
+
+
+evaluate(0)
+for step in range(1, STEPS + 1):
+    updates = range((step - 1) * UPDATES_PER_STEP, step * UPDATES_PER_STEP)
+    losses.append(("trainingLoss", step, sum(train_step(update) for update in updates) / UPDATES_PER_STEP))
+    if step % EVALUATE_EVERY == 0 or step == STEPS:
+        evaluate(step)
+
+${pythonEnd}
+`;
+}

@@ -1,0 +1,76 @@
+/** A program with all that lies beside it: the generator, the data, what the browser measured, and a README. */
+import { javascriptRandom } from './javascript-random.ts';
+import { kerasProgram } from './keras.ts';
+import { pythonRandom } from './python-random.ts';
+import { pytorchProgram } from './pytorch.ts';
+import { arrayFiles, dataWords, type RunData } from './run-data.ts';
+import type { ProgramFiles, RunOfArm } from './run-of-arm.ts';
+import { tensorflowJsProgram } from './tensorflow-js.ts';
+
+export type Framework = 'pytorch' | 'tensorflowJs' | 'keras';
+
+interface Recipe {
+  title: string;
+  main: string;
+  how: string;
+  files: (run: RunOfArm) => Record<string, string>;
+}
+
+const packages = { '@tensorflow/tfjs-backend-cpu': '4.22.0', '@tensorflow/tfjs-core': '4.22.0', '@tensorflow/tfjs-layers': '4.22.0' };
+
+const recipes: Readonly<Record<Framework, Recipe>> = {
+  pytorch: {
+    title: 'PyTorch',
+    main: 'train.py',
+    how: 'pip install numpy torch\npython train.py',
+    files: (run) => ({ 'train.py': pytorchProgram(run), 'ablate_random.py': pythonRandom }),
+  },
+  tensorflowJs: {
+    title: 'TensorFlow.js',
+    main: 'train.mjs',
+    how: 'npm install\nnode train.mjs',
+    files: (run) => ({
+      'train.mjs': tensorflowJsProgram(run),
+      'random.mjs': javascriptRandom,
+      'package.json': `${JSON.stringify({ private: true, type: 'module', dependencies: packages }, null, 2)}\n`,
+    }),
+  },
+  keras: {
+    title: 'Keras 3',
+    main: 'train.py',
+    how: 'pip install numpy keras torch\nKERAS_BACKEND=torch python train.py',
+    files: (run) => ({ 'train.py': kerasProgram(run), 'ablate_random.py': pythonRandom }),
+  },
+};
+
+/** @param expected - what the browser measured of this run (expected.ts); null: nothing yet */
+export function programFiles(framework: Framework, run: RunOfArm, data: RunData, expected: string | null): ProgramFiles {
+  const recipe = recipes[framework];
+  return {
+    'README.md': readme(recipe, run, data, expected !== null),
+    ...recipe.files(run),
+    ...(expected !== null && { 'expected.csv': expected }),
+    ...arrayFiles(data),
+  };
+}
+
+function readme({ title, main, how }: Recipe, run: RunOfArm, data: RunData, compared: boolean): string {
+  const { experiment, name, arm, seed, sessionSeed } = run;
+  return `# ${experiment}: ${name}, seed ${seed}, in ${title}
+
+The arm \`${arm}\` of a session of Ablate with session seed ${sessionSeed}.
+
+\`\`\`
+${how}
+\`\`\`
+
+\`${main}\` starts from the same weights, takes the same batches in the same order and draws the same dropout masks as the run in the browser:
+all of them are functions of the session seed, the seed and the name of what they are for, computed by the generator beside it. So its losses
+agree with the browser's but for rounding, which training magnifies from step to step. It writes them to \`losses.csv\`${
+    compared ? ' and says how far they are from `expected.csv`, what the browser measured' : ''
+  }.
+
+## Data
+
+${dataWords(run, data)}`;
+}

@@ -1,0 +1,312 @@
+/** An arm as a program for Node on TensorFlow.js, its plain JavaScript backend. */
+import type { ActivationFunction, PlacedLayer } from '../../experiment/arm-description.ts';
+import { inComment, type RunOfArm } from './run-of-arm.ts';
+import { javascriptSchedule } from './javascript-schedule.ts';
+import { tensorflowOptimizer } from './tensorflow-js-optimizers.ts';
+
+const activations: Readonly<Record<ActivationFunction, string>> = {
+  relu: 'tf.relu(x)',
+  leakyRelu: 'tf.leakyRelu(x, 0.01)',
+  elu: 'tf.elu(x)',
+  gelu: 'tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1))',
+  silu: 'tf.mul(x, tf.sigmoid(x))',
+  tanh: 'tf.tanh(x)',
+  sigmoid: 'tf.sigmoid(x)',
+  softplus: 'tf.softplus(x)',
+};
+
+/** Lines that make the parameters of a layer: weights under the names that Ablate has for them. */
+function parametersOf(layer: PlacedLayer): string[] {
+  const { path } = layer;
+  const variable = (name: string, values: string): string => `  '${path}/${name}': tf.variable(${values}),`;
+  const drawn = (name: string, shape: readonly number[], initial: string): string =>
+    variable(name, `tf.tensor(${initial}(key('${name}/${path}'), [${shape.join(', ')}]), [${shape.join(', ')}])`);
+  switch (layer.kind) {
+    case 'dense':
+      return [drawn('weights', [layer.inputs, layer.outputs], layer.initial), variable('bias', `tf.zeros([${layer.outputs}])`)];
+    case 'convolution':
+      return [
+        drawn('kernels', [layer.size, layer.size, layer.inputs, layer.outputs], layer.initial),
+        variable('bias', `tf.zeros([${layer.outputs}])`),
+      ];
+    case 'layerNorm':
+      return [variable('scale', `tf.ones([${layer.shape.join(', ')}])`), variable('shift', `tf.zeros([${layer.shape.join(', ')}])`)];
+    case 'batchNorm':
+    case 'groupNorm':
+      return [variable('scale', `tf.ones([${layer.shape.at(-1) ?? 1}])`), variable('shift', `tf.zeros([${layer.shape.at(-1) ?? 1}])`)];
+    case 'rmsNorm':
+      return [variable('scale', `tf.ones([${layer.shape.at(-1) ?? 1}])`)];
+    default:
+      return [];
+  }
+}
+
+/** Axes of a batch of examples of a shape, but for the last `kept`. */
+const axes = (shape: readonly number[], first: number, kept: number): string =>
+  `[${Array.from({ length: shape.length + 1 - first - kept }, (_, i) => first + i).join(', ')}]`;
+
+/** Lines of the forward pass, which change `x`. */
+function applied(layer: PlacedLayer): string[] {
+  const { path } = layer;
+  const p = (name: string): string => `p['${path}/${name}']`;
+  switch (layer.kind) {
+    case 'dense':
+      return [`x = tf.add(tf.matMul(x, ${p('weights')}), ${p('bias')});`];
+    case 'convolution':
+      return [`x = tf.add(tf.conv2d(x, ${p('kernels')}, 1, 'same'), ${p('bias')});`];
+    case 'activation':
+      return [`x = ${activations[layer.of]};`];
+    case 'dropout':
+      return layer.rate > 0
+        ? [`if (training) x = tf.mul(x, tf.tensor(dropoutMask(key('masks/${path}'), update, x.size, ${layer.rate}), x.shape));`]
+        : [];
+    case 'batchNorm':
+      return [`x = batchNorm(x, '${path}', ${axes(layer.shape, 0, 1)}, training);`];
+    case 'layerNorm':
+      return [`x = tf.add(tf.mul(normalized(x, ${axes(layer.shape, 1, 0)}), ${p('scale')}), ${p('shift')});`];
+    case 'rmsNorm':
+      return [`x = tf.mul(tf.div(x, tf.sqrt(tf.add(tf.mean(tf.square(x), -1, true), 1e-6))), ${p('scale')});`];
+    case 'groupNorm': {
+      const features = layer.shape.at(-1) ?? 1;
+      const places = layer.shape.slice(0, -1).reduce((product, size) => product * size, 1);
+      return [
+        `x = tf.reshape(normalized(tf.reshape(x, [-1, ${places}, ${layer.groups}, ${features / layer.groups}]), [1, 3]), x.shape);`,
+        `x = tf.add(tf.mul(x, ${p('scale')}), ${p('shift')});`,
+      ];
+    }
+    case 'maxPool':
+      return [`x = tf.maxPool(x, ${layer.size}, ${layer.size}, 'valid');`];
+    case 'averagePool':
+      return [`x = tf.avgPool(x, ${layer.size}, ${layer.size}, 'valid');`];
+    case 'image':
+      return [`x = tf.reshape(x, [-1, ${layer.shape.join(', ')}]);`];
+    case 'flatten':
+      return ['x = tf.reshape(x, [x.shape[0], -1]);'];
+  }
+}
+
+const normalizedFunction = `
+function normalized(x, axes) {
+  const { mean, variance } = tf.moments(x, axes, true);
+  return tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 1e-5)));
+}
+`;
+
+const batchNormFunction = (layers: readonly PlacedLayer[]): string => `
+/** Running means and variances, which normalize in evaluation. */
+const running = {
+${layers
+  .filter(({ kind }) => kind === 'batchNorm')
+  .map(
+    (layer) =>
+      `  '${layer.path}': { mean: tf.zeros([${'shape' in layer ? (layer.shape.at(-1) ?? 1) : 1}]), variance: tf.ones([${'shape' in layer ? (layer.shape.at(-1) ?? 1) : 1}]) },`,
+  )
+  .join('\n')}
+};
+
+function batchNorm(x, path, axes, training) {
+  const { mean, variance } = training ? tf.moments(x, axes) : running[path];
+  if (training) {
+    const count = x.size / mean.size;
+    const next = (old, now) => tf.keep(tf.add(tf.mul(old, 0.9), tf.mul(now, 0.1)));
+    const old = running[path];
+    running[path] = { mean: next(old.mean, mean), variance: next(old.variance, tf.mul(variance, count / Math.max(1, count - 1))) };
+    tf.dispose(old);
+  }
+  const y = tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 1e-5)));
+  return tf.add(tf.mul(y, p[\`\${path}/scale\`]), p[\`\${path}/shift\`]);
+}
+`;
+
+const indented = (lines: readonly string[]): string => lines.map((line) => `  ${line}`).join('\n');
+
+/** The text of `train.mjs`, beside which lie `random.mjs` and the folder `data`. */
+export function tensorflowJsProgram(run: RunOfArm): string {
+  const { description: d, name, arm, seed, sessionSeed, experiment } = run;
+  const kinds = new Set(d.layers.map(({ kind }) => kind));
+  const draws = [...new Set(d.layers.flatMap((layer) => ('initial' in layer ? [layer.initial] : [])))].sort();
+  const optimizer = tensorflowOptimizer(d.optimizer);
+  return `/**
+ * The arm "${inComment(name)}" (${arm}), seed ${seed}, of the experiment ${experiment} with session seed ${sessionSeed}, on TensorFlow.js in Node.
+ *
+ * It starts from the weights of Ablate's run, sees the same batches and draws the same dropout masks, so that its losses agree but for
+ * rounding, which grows from step to step. Losses are written to losses.csv and compared with expected.csv.
+ *
+ *     npm install
+ *     node train.mjs
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+// Brings the gradients of all operations.
+import '@tensorflow/tfjs-layers';
+import { ${['batch', ...(kinds.has('dropout') ? ['dropoutMask'] : []), ...draws, 'streamKey'].join(', ')} } from './random.mjs';
+
+await tf.setBackend('cpu');
+
+const [SESSION_SEED, SEED] = [${sessionSeed}, ${seed}];
+const [STEPS, UPDATES_PER_STEP, BATCH_SIZE] = [${d.steps}, ${d.updates}, ${d.batchSize}];
+const [EVALUATE_EVERY, EVALUATED_TRAINING_EXAMPLES] = [${d.evaluateEvery}, ${d.evaluatedTrainingExamples}];
+
+const file = (path) => new URL(path, import.meta.url);
+const key = (stream) => streamKey(SESSION_SEED, SEED, stream);
+
+/** Numbers and shape of an array that NumPy's format holds. */
+function load(name) {
+  const bytes = readFileSync(file(\`data/\${name}.npy\`));
+  const begin = 10 + bytes.readUInt16LE(8);
+  const header = bytes.subarray(10, begin).toString();
+  const shape = /\\(([\\d, ]*)\\)/.exec(header)[1].split(',').filter((size) => size.trim() !== '').map(Number);
+  const values = bytes.buffer.slice(bytes.byteOffset + begin, bytes.byteOffset + bytes.length);
+  return { shape, values: header.includes('<i4') ? new Int32Array(values) : new Float32Array(values) };
+}
+
+/** Examples standardized by the mean and 1 / standard deviation of this run's training examples, and their labels. */
+function split(name) {
+  const [x, y, mean, scale] = [\`\${name}_x\`, \`\${name}_y\`, 'mean', 'scale'].map(load);
+  const one = mean.values.length === 1;
+  const features = x.shape[1];
+  const standardized = x.values.map((value, i) => Math.fround(value - mean.values[one ? 0 : i % features]) * scale.values[one ? 0 : i % features]);
+  return { x: tf.tensor(standardized, x.shape), y: tf.tensor(y.values, y.shape, 'int32') };
+}
+
+/** Trainable parameters by the paths that they have in Ablate; weights are [in, out], kernels [height, width, in, out]. */
+const p = {
+${d.layers.flatMap(parametersOf).join('\n')}
+};
+${kinds.has('layerNorm') || kinds.has('groupNorm') ? normalizedFunction : ''}${kinds.has('batchNorm') ? batchNormFunction(d.layers) : ''}
+/** Logits. */
+function forward(x, training, update) {
+${indented(d.layers.flatMap(applied))}
+  return x;
+}
+
+const oneHot = (y) => tf.cast(tf.oneHot(y, ${d.classes}), 'float32');
+
+/** Mean cross-entropy in nats. */
+const crossEntropy = (logits, goals) => tf.neg(tf.mean(tf.sum(tf.mul(goals, tf.logSoftmax(logits)), -1)));
+${d.optimizer.schedule ? `\n${javascriptSchedule(d.optimizer.schedule)}\n` : ''}
+${optimizer.helpers}/** Changes the parameters by their gradients; \`t\` counts updates from 1. */
+function optimize(gradients, t) {
+${d.optimizer.schedule ? '  const factor = rateFactor(t - 1);\n' : ''}  for (const [path, variable] of Object.entries(p)) {
+    const g = gradients[path];
+${optimizer.lines.map((line) => `    ${line}`).join('\n')}
+  }
+}
+
+/** Keeps what an optimizer remembers of a parameter. */
+const memory = new Map();
+function remember(name, path, make) {
+  const known = memory.get(\`\${name} \${path}\`);
+  const next = tf.keep(make(known ?? tf.zerosLike(p[path])));
+  known?.dispose();
+  memory.set(\`\${name} \${path}\`, next);
+  return next;
+}
+
+const [train, validation] = [split('train'), split('validation')];
+const losses = [];
+${
+  d.keepBest
+    ? `const copies = () => Object.fromEntries(Object.keys(p).map((path) => [path, tf.clone(p[path])]));
+let best = { loss: Infinity, weights: {} };
+`
+    : ''
+}const isMatrix = (path) => path.endsWith('/weights') || path.endsWith('/kernels');
+
+function trainStep(update) {
+  return tf.tidy(() => {
+    const rows = tf.tensor1d(batch(key('order'), update, train.x.shape[0], BATCH_SIZE), 'int32');
+    const [x, goals] = [tf.gather(train.x, rows), oneHot(tf.gather(train.y, rows))];
+    const names = Object.keys(p);
+    const { value, grads } = tf.variableGrads(() => {
+      const logits = forward(x, true, update);
+      return ${goalOf(d)};
+    }, Object.values(p));
+    const gradients = Object.fromEntries(names.map((path) => [path, grads[p[path].name]]));
+${indented(indentedGradients(d).map((line) => `  ${line}`))}
+    optimize(gradients, update + 1);
+    return value.dataSync()[0];
+  });
+}
+
+function evaluate(step) {
+${evaluation(d.keepBest)}
+}
+
+evaluate(0);
+for (let step = 1; step <= STEPS; step++) {
+  let sum = 0;
+  for (let update = (step - 1) * UPDATES_PER_STEP; update < step * UPDATES_PER_STEP; update++) sum += trainStep(update);
+  losses.push(['trainingLoss', step, sum / UPDATES_PER_STEP]);
+  if (step % EVALUATE_EVERY === 0 || step === STEPS) evaluate(step);
+}
+
+writeFileSync(file('losses.csv'), [['measure', 'step', 'value'], ...losses].map((row) => \`\${row.join()}\\n\`).join(''));
+
+if (existsSync(file('expected.csv'))) {
+  const rows = readFileSync(file('expected.csv'), 'utf8').trim().split('\\n').map((line) => line.split(','));
+  const expected = new Map(rows.map(([measure, step, value]) => [\`\${measure} \${step}\`, Number(value)]));
+  for (const measure of new Set(losses.map(([name]) => name))) {
+    const found = losses.filter(([name, step]) => name === measure && expected.has(\`\${name} \${step}\`));
+    const most = (some) => Math.max(...some.map(([name, step, value]) => Math.abs(value - expected.get(\`\${name} \${step}\`))));
+    if (found.length === 0) continue;
+    const early = found.filter(([, step]) => step <= Math.max(10, found[0][1]));
+    console.log(\`\${measure}: differs from the browser's by at most \${most(early).toPrecision(2)} in its first values, \${most(found).toPrecision(2)} in all \${found.length}\`);
+  }
+}
+`;
+}
+
+function goalOf({ loss, classes }: RunOfArm['description']): string {
+  if (loss.kind === 'focal') {
+    return `tf.tidy(() => {
+        const logP = tf.sum(tf.mul(goals, tf.logSoftmax(logits)), -1);
+        return tf.neg(tf.mean(tf.mul(tf.pow(tf.sub(1, tf.exp(logP)), ${loss.gamma}), logP)));
+      })`;
+  }
+  const s = loss.labelSmoothing;
+  return s > 0 ? `crossEntropy(logits, tf.add(tf.mul(goals, ${1 - s}), ${s / classes}))` : 'crossEntropy(logits, goals)';
+}
+
+function indentedGradients({ l1, clip }: RunOfArm['description']): string[] {
+  return [
+    ...(l1 > 0
+      ? [`for (const path of names) if (isMatrix(path)) gradients[path] = tf.add(gradients[path], tf.mul(${l1}, tf.sign(p[path])));`]
+      : []),
+    ...(clip?.by === 'norm'
+      ? [
+          'const norm = tf.sqrt(tf.addN(names.map((path) => tf.sum(tf.square(gradients[path])))));',
+          `for (const path of names) gradients[path] = tf.mul(gradients[path], tf.minimum(1, tf.div(${clip.limit}, norm)));`,
+        ]
+      : []),
+    ...(clip?.by === 'value'
+      ? [`for (const path of names) gradients[path] = tf.clipByValue(gradients[path], ${-clip.limit}, ${clip.limit});`]
+      : []),
+  ];
+}
+
+function evaluation(keepBest: boolean): string {
+  const scores = `  for (const [name, { x, y }, count] of [
+    ['train', train, Math.min(EVALUATED_TRAINING_EXAMPLES, train.y.size)],
+    ['validation', validation, validation.y.size],
+  ]) {
+    tf.tidy(() => {
+      const [labels, logits] = [tf.slice(y, 0, count), forward(tf.slice(x, 0, count), false, 0)];
+      losses.push([\`\${name}/loss\`, step, crossEntropy(logits, oneHot(labels)).dataSync()[0]]);
+      losses.push([\`\${name}/accuracy\`, step, tf.mean(tf.cast(tf.equal(tf.argMax(logits, -1), labels), 'float32')).dataSync()[0]]);
+    });
+  }`;
+  if (!keepBest) return scores;
+  return `  // Of the weights with the lowest validation loss so far.
+  const now = tf.tidy(() => crossEntropy(forward(validation.x, false, 0), oneHot(validation.y)).dataSync()[0]);
+  if (now < best.loss) {
+    tf.dispose(best.weights);
+    best = { loss: now, weights: copies() };
+  }
+  const trained = copies();
+  for (const path of Object.keys(p)) p[path].assign(best.weights[path]);
+${scores}
+  for (const path of Object.keys(p)) p[path].assign(trained[path]);
+  tf.dispose(trained);`;
+}

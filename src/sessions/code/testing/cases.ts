@@ -1,0 +1,93 @@
+/** Arms whose programs are run and compared: every layer, loss, optimizer, schedule and clipping that programs are written for, in few steps. */
+import { catalogue } from '../../../../experiments/catalogue.ts';
+import type { Values } from '../../../experiment/hyperparameter.ts';
+import { defaultConfiguration, resolveArms } from '../../../experiment/configuration.ts';
+import type { RunOfArm } from '../run-of-arm.ts';
+
+export interface ProgramCase {
+  name: string;
+  experiment: string;
+  arm: string;
+  /** Of the session and of the arm. */
+  values: Values;
+  steps: number;
+  /** How far losses may be from the engine's, relative to losses above 1; absent: 1e-5. */
+  tolerance?: number;
+  /** Its program in TensorFlow.js takes long in plain JavaScript: unit tests leave it out. */
+  slow?: true;
+}
+
+const points = (arm: string, values: Values = {}): ProgramCase => ({
+  name: `dropout ${arm}`,
+  experiment: 'dropout',
+  arm,
+  values: { width: 16, examples: 50, steps: 50, ...values },
+  steps: 12,
+});
+
+const images = (arm: string, values: Values = {}, name = ''): ProgramCase => ({
+  name: `optimizers ${arm}${name}`,
+  experiment: 'optimizers',
+  arm,
+  values: { width: 12, examples: 100, batchSize: 16, steps: 20, ...values },
+  steps: values['network'] === 'cnn' ? 2 : 10,
+});
+
+const norms = (arm: string, values: Values = {}, name = ''): ProgramCase => ({
+  name: `normalization ${arm}${name}`,
+  experiment: 'normalization',
+  arm,
+  values: { width: 8, depth: 2, examples: 128, steps: 20, batchSize: '16', ...values },
+  steps: values['network'] === 'cnn' ? 2 : 6,
+});
+
+const cnn = { network: 'cnn' };
+
+export const programCases: readonly ProgramCase[] = [
+  points('dropout'),
+  { ...points('dropout', { dataSet: 'fashion-mnist', labelNoise: 0.4, batchSize: 20 }), name: 'dropout of images' },
+  points('weightDecay'),
+  points('l1'),
+  points('earlyStopping', { learningRate: 0.1 }),
+  points('labelSmoothing', { dropout: 0.3 }),
+  // Biases in front of a norm have gradients of rounding errors, which AdamW makes steps of: evaluations feel them.
+  { ...points('batchNorm'), tolerance: 5e-3 },
+  images('sgd', { schedule: 'cosine', clipping: 'norm', clipLimit: 0.5 }),
+  images('momentum', { schedule: 'warmup' }),
+  images('nesterov', { schedule: 'linear' }),
+  images('adagrad', { schedule: 'step' }),
+  images('rmsprop', { schedule: 'one-cycle' }),
+  images('adam', { clipping: 'value', clipLimit: 0.01 }),
+  images('adamw', { weightDecay: 0.5 }),
+  images('nadam'),
+  images('lion', { weightDecay: 0.5 }),
+  images('muon', { weightDecay: 0.1, schedule: 'cosine' }),
+  images('momentum', cnn, ' of a convolutional network'),
+  { ...images('muon', cnn, ' of a convolutional network'), slow: true },
+  norms('none'),
+  norms('batch'),
+  norms('layer'),
+  norms('group'),
+  norms('rms'),
+  { ...norms('batch', cnn, ' in images'), slow: true },
+  { ...norms('layer', cnn, ' in images'), slow: true },
+  { ...norms('group', { ...cnn, depth: 3 }, ' in images'), slow: true },
+  { ...norms('instance', cnn, ' in images'), slow: true },
+  { ...norms('rms', cnn, ' in images'), slow: true },
+];
+
+/** The values of a case's arm. Throws without such an experiment or arm. */
+export function valuesOfCase({ experiment, arm, values }: ProgramCase): Values {
+  const found = catalogue.find(({ id }) => id === experiment);
+  const [own] = found ? resolveArms(found, { ...defaultConfiguration(found), arms: [{ id: arm, values }] }) : [];
+  if (!own) throw new Error(`there is no ${experiment}`);
+  return own.values;
+}
+
+/** Seed 1 of a case. Throws where it cannot be written as a program. */
+export async function runOfCase(one: ProgramCase): Promise<RunOfArm> {
+  const described = await catalogue.find(({ id }) => id === one.experiment)?.describe?.(valuesOfCase(one));
+  if (!described?.ok) throw new Error(`${one.name} is not described: ${described?.reason ?? 'no description'}`);
+  const description = { ...described.arm, steps: one.steps, evaluateEvery: 2 };
+  return { experiment: one.experiment, arm: one.arm, name: one.arm, seed: 1, sessionSeed: 3, description };
+}

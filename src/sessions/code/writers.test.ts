@@ -1,0 +1,61 @@
+/** Every arm of every preset is written as programs, or says why not; what programs say is what the arm has. */
+import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../../experiments/catalogue.ts';
+import { defaultConfiguration, resolveArms } from '../../experiment/configuration.ts';
+import { numberOf } from '../../experiment/hyperparameter.ts';
+import { expectedCsv } from './expected.ts';
+import { whyNoKeras } from './keras-limits.ts';
+import { kerasProgram } from './keras.ts';
+import { pytorchProgram } from './pytorch.ts';
+import { tensorflowJsProgram } from './tensorflow-js.ts';
+
+const described = catalogue.filter((experiment) => experiment.describe);
+
+describe.each(described.map((experiment) => [experiment.id, experiment] as const))('%s', (_, experiment) => {
+  it.each(experiment.presets.map(({ id }) => id))('%s: programs hold the layers, rates and sizes of every arm', async (preset) => {
+    for (const { id, values } of resolveArms(experiment, defaultConfiguration(experiment, preset))) {
+      const found = await experiment.describe?.(values);
+      expect(found).toBeDefined();
+      if (!found?.ok) continue;
+      const run = { experiment: experiment.id, arm: id, name: 'a "name"\n*/', seed: 0, sessionSeed: 1, description: found.arm };
+      const { layers, batchSize, steps, data } = found.arm;
+      expect([batchSize, steps]).toEqual([Number(values['batchSize']), numberOf(values, 'steps')]);
+      expect(data.train).toBe(experiment.splits(values).train * (typeof values['dataFactor'] === 'number' ? values['dataFactor'] : 1));
+      const texts = [pytorchProgram(run), tensorflowJsProgram(run)];
+      if (whyNoKeras(found.arm) === null) texts.push(kerasProgram(run));
+      for (const text of texts) {
+        for (const layer of layers) if (layer.kind === 'dense') expect(text).toContain(`weights/${layer.path}`);
+        for (const layer of layers) if (layer.kind === 'dropout' && layer.rate > 0) expect(text).toContain(`masks/${layer.path}`);
+        // Kernels, biases and nothing undefined; a name cannot end its comment.
+        expect(text).not.toMatch(/undefined|NaN|"name"|\*\/[^\n]*\*\//);
+      }
+    }
+  });
+});
+
+describe('arms that are no programs', () => {
+  it.each([
+    ['dropout', { shift: 2, dataSet: 'mnist' }, 'augmentation'],
+    ['dropout', { members: 5 }, 'ensemble'],
+    ['optimizers', { problem: 'ravine' }, 'surface'],
+    ['normalization', { network: 'transformer' }, 'transformer'],
+  ])('%s with %j: %s', async (id, values, reason) => {
+    const experiment = catalogue.find((one) => one.id === id);
+    const [arm] = experiment ? resolveArms(experiment, { ...defaultConfiguration(experiment), values }) : [];
+    expect(await experiment?.describe?.({ ...arm?.values, ...values })).toEqual({ ok: false, reason });
+  });
+});
+
+it('what a run measured is written under the names that programs have', () => {
+  const record = {
+    measures: [
+      { id: 'a', quantity: 'loss', source: { kind: 'minibatch' } },
+      { id: 'b', quantity: 'loss', source: { kind: 'evaluation', split: 'validation', output: 'loss' } },
+      { id: 'c', quantity: 'loss', source: { kind: 'evaluation', split: 'test', output: 'loss' } },
+      { id: 'd', quantity: 'gap', source: { kind: 'derived', minuend: 'b', subtrahend: 'a' } },
+    ] as const,
+    steps: () => Int32Array.of(0, 5),
+    values: (id: string) => Float32Array.from(id === 'a' ? [NaN, 0.1] : [2, Infinity]),
+  };
+  expect(expectedCsv(record, 0, 0)).toBe('measure,step,value\ntrainingLoss,5,0.100000001\nvalidation/loss,0,2\n');
+});
