@@ -1,5 +1,5 @@
 /** What a picture shows of the plane through a network's loss surface: heights that were computed beforehand, without the network. */
-import recorded from './plane-heights.json';
+import recorded from './plane-heights.json' with { type: 'json' };
 
 const { x, y, side, heights, minima } = recorded;
 
