@@ -67,3 +67,114 @@ test('it is in the navigation and the gallery, and shows no verdict', async ({ p
   await expect(experiment.verdict).toHaveCount(0);
   await expect(page.getByRole('region', { name: 'What is compared' })).toContainText('300 training, 1,000 validation');
 });
+
+/** Two clouds with a hole in them, semicolons and decimal commas. */
+const table = ['länge;breite;farbe;art']
+  .concat(
+    Array.from(
+      { length: 60 },
+      (_, i) => `${(i % 2 ? 1 : -1) + i / 100}`.replace('.', ',') + `;${i === 7 ? '' : i};${i % 3 ? 'rot' : 'blau'};${i % 2 ? 'a' : 'b'}`,
+    ),
+  )
+  .join('\n');
+
+test('a table is opened, its target chosen, and learned; a link with it asks others for the file', async ({ page, browser, baseURL }) => {
+  // Two browsers, one after the other.
+  test.slow();
+  const experiment = new ExperimentPage(page);
+  await experiment.open('/experiments/sandbox?*.steps=40&seeds=2&device=wasm');
+  await page.getByRole('button', { name: 'Open a table (CSV)' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Choose a file').setInputFiles({ name: 'mine.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
+  await expect(dialog.getByRole('radio', { name: 'Predict art' })).toBeChecked();
+  await expect(dialog.getByRole('combobox', { name: 'Type of länge' })).toHaveValue('number');
+  await expect(dialog).toContainText('59 rows, 4 features, 2 classes. 1 row left out.');
+  await expect(dialog).toContainText('1: rows left out');
+  await dialog.getByRole('combobox', { name: 'Type of farbe' }).selectOption('ignored');
+  await expect(dialog).toContainText('59 rows, 2 features, 2 classes');
+  await dialog.getByRole('radio', { name: 'Predict farbe' }).check();
+  await expect(dialog).toContainText('59 rows, 4 features, 2 classes');
+  await dialog.getByRole('radio', { name: 'Predict art' }).check();
+  await expect(dialog).toContainText('59 rows, 2 features, 2 classes');
+  await dialog.getByRole('button', { name: 'Use this table' }).click();
+  await expect(page).toHaveURL(/\*\.dataSet=own:[0-9a-f]{16}:59x2x2/);
+  await experiment.button('Run').click();
+  await experiment.expectState('done');
+  expect((await experiment.curve('accuracy', 'wider network, validation')).at(-1)).toBeGreaterThan(0.9);
+
+  // The same browser has it again after a reload; another one is asked for the file, which is checked.
+  await experiment.reload();
+  await expect(page.getByRole('group', { name: 'data set' })).toContainText('59 rows, 2 features, 2 classes');
+  const stranger = await browser.newContext({ ...(baseURL !== undefined && { baseURL }) });
+  const theirs = new ExperimentPage(await stranger.newPage());
+  await theirs.open(page.url().split('#')[1] ?? '');
+  const asked = theirs.page.getByRole('group', { name: 'data set' });
+  await expect(asked.getByRole('alert')).toContainText('are not in this browser');
+  await theirs.button('Run').click();
+  await expect(theirs.page.getByText('The data of this session are not in this browser.')).toBeVisible();
+  await asked.getByRole('button', { name: 'Open a table (CSV)' }).click();
+  const again = theirs.page.getByRole('dialog');
+  await again.getByRole('textbox', { name: 'Text of a table' }).fill(table);
+  await again.getByRole('button', { name: 'Read the text' }).click();
+  await expect(again.getByRole('alert')).toContainText('These are other data than the link names');
+  await again.getByRole('combobox', { name: 'Type of farbe' }).selectOption('ignored');
+  await expect(again).toContainText('These are the data that the link names.');
+  await again.getByRole('button', { name: 'Use this table' }).click();
+  await expect(asked.getByRole('alert')).toHaveCount(0);
+  await theirs.bar.getByRole('button', { name: /^Run/ }).click();
+  await theirs.expectState('done');
+  await stranger.close();
+});
+
+test('what is no table is refused in words', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.open('/experiments/sandbox');
+  await page.getByRole('button', { name: 'Open a table (CSV)' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Text of a table' }).fill('one\ntwo\nthree');
+  await dialog.getByRole('button', { name: 'Read the text' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('There is one column only');
+  await page.evaluate(() => {
+    const input = document.querySelector<HTMLInputElement>('dialog input[type=file]');
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([new Uint8Array(51 * 1024 * 1024)], 'large.csv'));
+    if (!input) throw new Error('no place for a file');
+    input.files = transfer.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+  await expect(dialog.getByRole('alert')).toContainText('The file has 51.0 MB; at most 50 MB are read');
+});
+
+test('points are drawn by hand and by keys, and their boundary is learned', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.open('/experiments/sandbox?*.steps=60&seeds=2&device=wasm');
+  await page.getByRole('button', { name: 'Draw points' }).click();
+  const dialog = page.getByRole('dialog');
+  const plane = dialog.getByRole('application');
+  const box = await plane.boundingBox();
+  if (!box) throw new Error('the plane is not to be seen');
+  const drag = async (x: number): Promise<void> => {
+    await page.mouse.move(box.x + x * box.width, box.y + 0.15 * box.height);
+    await page.mouse.down();
+    await page.mouse.move(box.x + x * box.width, box.y + 0.85 * box.height, { steps: 12 });
+    await page.mouse.up();
+  };
+  await drag(0.2);
+  await dialog.getByRole('radio', { name: 'class B' }).check();
+  await drag(0.8);
+  await expect(dialog).toContainText(/1[0-9] points of A, 1[0-9] of B/);
+  await plane.focus();
+  await page.keyboard.press('a');
+  await page.keyboard.press('ArrowLeft');
+  const before = await dialog.getByRole('application').getAttribute('aria-label');
+  await page.keyboard.press('Space');
+  await expect(dialog.getByRole('application')).not.toHaveAttribute('aria-label', before ?? '');
+  await page.keyboard.press('Backspace');
+  await expect(dialog.getByRole('application')).toHaveAttribute('aria-label', before ?? '');
+  await dialog.getByRole('button', { name: 'Use these points' }).click();
+  await expect(page).toHaveURL(/\*\.dataSet=own:[0-9a-f]{16}:\d+x2x2/);
+  await experiment.button('Run').click();
+  await experiment.expectState('done');
+  expect((await experiment.curve('accuracy', 'wider network, validation')).at(-1)).toBe(1);
+  await expect(page.getByRole('img', { name: /wider network/ }).first()).toBeVisible();
+});

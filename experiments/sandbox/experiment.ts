@@ -1,10 +1,11 @@
 /** The sandbox: no question and no claim. Data, network, loss and optimizer are all for the reader to choose, arm by arm. */
 import type { Experiment, Measure } from '../../src/experiment/experiment.ts';
 import { numberOf } from '../../src/experiment/hyperparameter.ts';
+import { ownDataOf } from '../../src/experiment/own-data.ts';
 import { translated } from '../../src/experiment/translated.ts';
 import { hyperparameters } from './hyperparameters.ts';
 import { arms, presets } from './presets.ts';
-import { evaluateEvery, splits, taskOf } from './sizes.ts';
+import { evaluateEvery, hasPlane, splits } from './sizes.ts';
 import { en } from './texts.en.ts';
 import { zh } from './texts.zh.ts';
 
@@ -30,8 +31,10 @@ export const sandbox: Experiment = {
     { id: 'gap', quantity: 'gap', source: { kind: 'derived', minuend: 'validationLoss', subtrahend: 'evaluatedTrainingLoss' } },
   ],
   claims: [],
-  probes: (values) => (taskOf(values).input.join() === '2' ? [{ id: 'boundary', kind: 'grid' }] : []),
+  probes: (values) => (hasPlane(values) ? [{ id: 'boundary', kind: 'grid' }] : []),
   varied: ['weights', 'data', 'order', 'masks'],
+  // Of own data every seed trains on the same rows.
+  variedUnder: (values) => (ownDataOf(values['dataSet']) ? ['weights', 'order', 'masks'] : ['weights', 'data', 'order', 'masks']),
   defaultSeeds: 6,
   splits,
   steps: (values) => numberOf(values, 'steps'),

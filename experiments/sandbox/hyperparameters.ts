@@ -35,7 +35,7 @@ const ofArms: readonly Hyperparameter[] = [
 
 /** One value for all arms. */
 const shared: readonly Hyperparameter[] = [
-  { id: 'dataSet', kind: 'choice', options: [...pointSets, ...imageSets], default: 'spiral', live: false, scope: 'session' },
+  { id: 'dataSet', kind: 'data', options: [...pointSets, ...imageSets], default: 'spiral', live: false, scope: 'session' },
   {
     id: 'noise',
     kind: 'number',
@@ -48,7 +48,19 @@ const shared: readonly Hyperparameter[] = [
     when: { dataSet: pointSets },
   },
   { id: 'labelNoise', kind: 'number', min: 0, max: 0.9, default: 0, scale: 'linear', live: false, scope: 'session' },
-  { id: 'examples', kind: 'number', integer: true, min: 10, max: 2900, default: 300, scale: 'log', live: false, scope: 'session' },
+  {
+    id: 'examples',
+    kind: 'number',
+    integer: true,
+    min: 10,
+    max: 2900,
+    default: 300,
+    scale: 'log',
+    live: false,
+    scope: 'session',
+    when: { dataSet: [...pointSets, ...imageSets] },
+  },
+  { id: 'validationShare', kind: 'number', min: 0.05, max: 0.5, default: 0.2, scale: 'linear', live: false, scope: 'session' },
   {
     id: 'batchSize',
     kind: 'number',

@@ -1,17 +1,21 @@
 /** What the sandbox trains: the network, loss and optimizer of the arm on the chosen data. */
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { examplesFor } from '../../src/engine/data/examples.ts';
+import { DataError } from '../../src/engine/data/data-error.ts';
+import { examplesFor, prepared } from '../../src/engine/data/examples.ts';
+import { tableSet } from '../../src/engine/data/table.ts';
 import { describedNetwork } from '../../src/engine/layers/described.ts';
 import { crossEntropy } from '../../src/engine/losses/cross-entropy.ts';
 import { focalLoss } from '../../src/engine/losses/focal.ts';
 import { boundaryProbe } from '../../src/engine/training/boundary.ts';
+import type { Population } from '../../src/engine/training/population.ts';
 import type { Program } from '../../src/engine/training/program.ts';
-import { supervised, type SupervisedOptions } from '../../src/engine/training/supervised.ts';
+import { supervised, type Examples, type SupervisedOptions } from '../../src/engine/training/supervised.ts';
 import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
 import type { Values } from '../../src/experiment/hyperparameter.ts';
 import { networkOf } from '../../src/experiment/network/text.ts';
+import { ownDataOf, ownPath, type OwnData } from '../../src/experiment/own-data.ts';
 import { optimizerOf } from '../optimizers/optimizer.ts';
-import { evaluateEvery, splits, taskOf } from './sizes.ts';
+import { evaluateEvery, hasPlane, splits, taskOf } from './sizes.ts';
 
 /** What training goes by; undefined: plain cross-entropy, by which evaluations always go. */
 function lossOf(values: Values): SupervisedOptions['loss'] {
@@ -29,18 +33,26 @@ function lossOf(values: Values): SupervisedOptions['loss'] {
   }
 }
 
+/** The table that the session brought along, which must be the one that was named. */
+async function ownExamples(population: Population, own: OwnData, values: Values): Promise<Examples> {
+  const set = tableSet(await population.fetchBytes(ownPath(own.hash)));
+  if (set.examples !== own.rows || set.featureShape[0] !== own.features || set.classes !== own.classes) {
+    throw new DataError('The table that this session brings along is not the one that its settings name. Open the right file again.');
+  }
+  return prepared(population, set, { ...splits(values), labelNoise: numberOf(values, 'labelNoise') }, { perFeature: true });
+}
+
 export function program(values: Values): Program {
   const loss = lossOf(values);
   const network = networkOf(textOf(values, 'network'));
   const { input } = taskOf(values);
+  const own = ownDataOf(values['dataSet']);
+  const labelNoise = numberOf(values, 'labelNoise');
   return supervised({
     data: (population) =>
-      examplesFor(population, {
-        dataSet: textOf(values, 'dataSet'),
-        ...splits(values),
-        noise: numberOf(values, 'noise'),
-        labelNoise: numberOf(values, 'labelNoise'),
-      }),
+      own
+        ? ownExamples(population, own, values)
+        : examplesFor(population, { dataSet: textOf(values, 'dataSet'), ...splits(values), noise: numberOf(values, 'noise'), labelNoise }),
     model: ({ classes }) => describedNetwork(network, input, { outputs: classes, rate: 'dropout' }),
     optimizer: optimizerOf(values),
     batchSize: numberOf(values, 'batchSize'),
@@ -49,6 +61,6 @@ export function program(values: Values): Program {
     evaluatedTrainingExamples: 300,
     ...(loss && { loss }),
     probes: ({ apply, device, examples, population }) =>
-      examples.featureCount === 2 ? { boundary: boundaryProbe(examples, device, population, apply) } : {},
+      hasPlane(values) ? { boundary: boundaryProbe(examples, device, population, apply) } : {},
   });
 }

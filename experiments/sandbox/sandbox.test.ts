@@ -1,12 +1,18 @@
 /** The sandbox at the door: networks in links and on the command line, what is refused and why; equal starts of arms that agree. */
 import { describe, expect, it } from 'vitest';
+import { fetchAmong } from '../../src/engine/data/fetch-bytes.ts';
+import { encodeTable } from '../../src/engine/data/table.ts';
+import { staticFiles } from '../../src/engine/data/testing/static-files.ts';
 import { onDevices } from '../../src/engine/testing/devices.ts';
 import { bitsOf, collect, startTraining } from '../../src/engine/testing/runs.ts';
+import { createPopulation } from '../../src/engine/training/population.ts';
+import { createTrainer } from '../../src/engine/training/trainer.ts';
 import { decodeConfiguration, describeProblem, encodeConfiguration } from '../../src/experiment/configuration.ts';
 import type { Values } from '../../src/experiment/hyperparameter.ts';
 import { sessionValues } from '../../src/experiment/settings.ts';
 import { sandbox } from './experiment.ts';
 import { program } from './program.ts';
+import { splits, taskOf } from './sizes.ts';
 
 const sentences = (query: string): string[] => {
   const result = decodeConfiguration(sandbox, query);
@@ -46,7 +52,47 @@ async function train(values: Values, steps: number): Promise<Record<string, stri
   return Object.fromEntries(Object.entries(tensors).map(([path, { data }]) => [path, bitsOf(data)]));
 }
 
+describe('own data at the door', () => {
+  const link = '*.dataSet=own:0123456789abcdef:60x4x3';
+
+  it('is named by a hash, never held, and decides what networks are given', () => {
+    const result = decodeConfiguration(sandbox, link);
+    if (!result.ok) throw new Error(sentences(link).join());
+    expect(encodeConfiguration(result.configuration, sandbox)).toBe(link);
+    const values = sessionValues(sandbox, result.configuration);
+    expect(taskOf(values)).toEqual({ input: [4], outputs: 3 });
+    expect(splits(values)).toEqual({ train: 48, validation: 12, test: 0 });
+    expect(sandbox.probes(values)).toEqual([]);
+  });
+
+  it('is refused where it is none', () => {
+    expect(sentences('*.dataSet=own:01:60x4x3')[0]).toContain('dataSet cannot be "own:01:60x4x3"');
+    expect(sentences('*.dataSet=spirals')[0]).toContain('did you mean "spiral"?');
+  });
+});
+
 onDevices(['cpu'], () => {
+  it('trains a table that the session brings along, and no other', async () => {
+    const labels = Int32Array.from({ length: 30 }, (_, i) => i % 3);
+    const features = Float32Array.from({ length: 120 }, (_, i) => (i % 12) / 12 + Math.floor(i / 4) / 100);
+    const bytes = encodeTable({ columns: ['a', 'b', 'c', 'd'], classes: ['x', 'y', 'z'], features, labels });
+    const files = fetchAmong({ 'own/0123456789abcdef': bytes }, staticFiles);
+    const live = sandbox.hyperparameters.filter((one) => one.live).map(({ id }) => id);
+    const init = async (dataSet: string): Promise<number> => {
+      const values = { ...defaults, dataSet, network: 'dense 5 relu' };
+      const population = createPopulation([{ sessionSeed: 1, seed: 0, values }], live, files);
+      const bound = await program(values).init(population);
+      const trainer = createTrainer(population, bound, { steps: 3 });
+      const series = await collect(trainer, 1);
+      trainer.dispose();
+      population.dispose();
+      return series.get('validation/loss')?.runs[0]?.at(-1) ?? NaN;
+    };
+    expect(await init('own:0123456789abcdef:30x4x3')).toBeGreaterThan(0);
+    await expect(init('own:0123456789abcdef:30x4x2')).rejects.toThrow('not the one that its settings name');
+    await expect(init('own:fedcba9876543210:30x4x3')).rejects.toThrow('not in this browser');
+  });
+
   it('networks that agree in their products start from the same weights', async () => {
     const plain = await train({ ...defaults, network: 'dense 6 relu; dense 4 relu', steps: 0 }, 0);
     const dressed = await train({ ...defaults, network: 'dense 6; batchnorm; relu; dropout 0.5; dense 4 gelu', steps: 0 }, 0);

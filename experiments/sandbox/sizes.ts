@@ -1,5 +1,6 @@
 /** What follows from the hyperparameters: shapes of the data, sizes of the splits, the schedule of evaluations. */
 import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
+import { ownDataOf } from '../../src/experiment/own-data.ts';
 import type { NetworkTask, Values } from '../../src/experiment/hyperparameter.ts';
 
 export const pointSets = ['spiral', 'two-moons', 'circles', 'xor', 'gaussians'];
@@ -11,15 +12,37 @@ const isImages = (values: Values): boolean => imageSets.includes(textOf(values, 
 const evaluations = { points: 30, images: 10 };
 
 /** Shape of an example and number of classes. */
-export const taskOf = (values: Values): NetworkTask =>
-  isImages(values) ? { input: [28, 28, 1], outputs: 10 } : { input: [2], outputs: 2 };
+export function taskOf(values: Values): NetworkTask {
+  const own = ownDataOf(values['dataSet']);
+  if (own) return { input: [own.features], outputs: own.classes };
+  return isImages(values) ? { input: [28, 28, 1], outputs: 10 } : { input: [2], outputs: 2 };
+}
 
-/** Training examples of each seed; validation is shared by all seeds. Nothing is chosen by it, so no test split is held. */
-export const splits = (values: Values): { train: number; validation: number; test: number } => ({
-  train: numberOf(values, 'examples'),
-  validation: isImages(values) ? 500 : 1000,
-  test: 0,
-});
+/** More rows than these say no more about a network, and each evaluation goes through all of them. */
+const mostValidation = 2000;
+
+/**
+ * Training examples of each seed; validation is shared by all seeds. Nothing is chosen by it, so no test split is held. Of own data every seed
+ * trains on all rows that are not validated on.
+ */
+export function splits(values: Values): { train: number; validation: number; test: number } {
+  const own = ownDataOf(values['dataSet']);
+  if (own) {
+    const validation = Math.min(mostValidation, Math.max(1, Math.round(own.rows * numberOf(values, 'validationShare'))));
+    return { train: own.rows - validation, validation, test: 0 };
+  }
+  return {
+    train: numberOf(values, 'examples'),
+    validation: isImages(values) ? 500 : 1000,
+    test: 0,
+  };
+}
 
 export const evaluateEvery = (values: Values): number =>
   Math.max(1, Math.round(numberOf(values, 'steps') / evaluations[isImages(values) ? 'images' : 'points']));
+
+/** Two features and two classes: what a decision boundary can be drawn of. */
+export function hasPlane(values: Values): boolean {
+  const { input, outputs } = taskOf(values);
+  return input.join() === '2' && outputs === 2;
+}

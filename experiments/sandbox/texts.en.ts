@@ -16,7 +16,7 @@ export const en: ExperimentTexts = {
     convolutional: 'convolutional',
   },
   presets: {
-    spirals: { name: 'Spirals', description: 'Two networks on two spirals: four units, or two layers of 32.' },
+    spirals: { name: 'Spirals', description: 'Two networks on two spirals: eight units, or two layers of 32.' },
     images: { name: 'Pictures', description: 'A dense and a convolutional network on Fashion-MNIST.' },
   },
   hyperparameters: {
@@ -34,6 +34,10 @@ export const en: ExperimentTexts = {
     noise: { name: 'noise', description: 'Standard deviation of the noise on the coordinates of the points.' },
     labelNoise: { name: 'label noise', description: 'Share of the training labels that are wrong.' },
     examples: { name: 'training examples', description: 'How many examples each seed draws for training.' },
+    validationShare: {
+      name: 'share held for validation',
+      description: 'Of own data: the rows that are validated on; every seed trains on all others. It changes nothing elsewhere.',
+    },
     batchSize: { name: 'batch size', description: 'Examples in each training step: the fewer, the noisier the gradient.' },
     steps: { name: 'steps', description: 'Training steps of the session.' },
   },

@@ -16,7 +16,7 @@ export const zh: ExperimentTexts = {
     convolutional: '卷积',
   },
   presets: {
-    spirals: { name: '螺旋', description: '两个网络学两条螺旋线：四个单元，或两层各 32 个单元。' },
+    spirals: { name: '螺旋', description: '两个网络学两条螺旋线：八个单元，或两层各 32 个单元。' },
     images: { name: '图片', description: '全连接网络与卷积网络学习 Fashion-MNIST。' },
   },
   hyperparameters: {
@@ -30,6 +30,7 @@ export const zh: ExperimentTexts = {
     noise: { name: '噪声', description: '点坐标上噪声的标准差。' },
     labelNoise: { name: '标签噪声', description: '训练标签中错误标签的比例。' },
     examples: { name: '训练样本数', description: '每个种子抽取多少训练样本。' },
+    validationShare: { name: '验证集比例', description: '自有数据中留作验证的行；其余各行每个种子都用来训练。对其他数据集不起作用。' },
     batchSize: { name: '批大小', description: '每个训练步使用的样本数：越少，梯度噪声越大。' },
     steps: { name: '步数', description: '本次会话的训练步数。' },
   },

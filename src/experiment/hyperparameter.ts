@@ -45,7 +45,16 @@ export interface NetworkHyperparameter extends Common {
   task(values: Values): NetworkTask;
 }
 
-export type Hyperparameter = NumberHyperparameter | ChoiceHyperparameter | NetworkHyperparameter;
+/** A data set of the program by its id, or a person's own by its hash (`own-data.ts`). */
+export interface DataHyperparameter extends Common {
+  kind: 'data';
+  live: false;
+  scope: 'session';
+  options: readonly string[];
+  default: string;
+}
+
+export type Hyperparameter = NumberHyperparameter | ChoiceHyperparameter | NetworkHyperparameter | DataHyperparameter;
 export type Value = number | string;
 /** One value per hyperparameter id. */
 export type Values = Readonly<Record<string, Value>>;

@@ -6,6 +6,7 @@ import type { Hyperparameter, Sweep, Value, Values } from './hyperparameter.ts';
 import { impossibleArms } from './impossible.ts';
 import { misfittingNetworks } from './network/check.ts';
 import { parseNetwork, printNetwork } from './network/text.ts';
+import { ownDataOf } from './own-data.ts';
 import { nearestName, type NameOf, type Problem } from './problem.ts';
 import { checkSweep } from './sweep.ts';
 import { armsOf, defaultConfiguration, deviceChoices, type Configuration } from './settings.ts';
@@ -172,6 +173,11 @@ function valueSchema(hyperparameter: Hyperparameter): v.GenericSchema<unknown, V
   switch (hyperparameter.kind) {
     case 'choice':
       return v.picklist(hyperparameter.options);
+    case 'data':
+      return v.pipe(
+        v.string(),
+        v.check((text) => hyperparameter.options.includes(text) || ownDataOf(text) !== null),
+      );
     case 'network':
       return networkSchema;
     case 'number':
@@ -230,7 +236,7 @@ function problemOf(experiment: Experiment, issue: v.BaseIssue<unknown>): Problem
       experiment.arms.map(({ id }) => id),
     );
   }
-  if (issue.type === 'picklist') {
+  if (issue.type === 'picklist' || issue.type === 'check') {
     if (last === 'preset' && keys.length === 1)
       return unknownName(
         'preset',
@@ -240,7 +246,7 @@ function problemOf(experiment: Experiment, issue: v.BaseIssue<unknown>): Problem
     if (last === 'device' && keys.length === 1) return unknownName('device', got, deviceChoices);
     if (last === 'experiment' && keys.length === 1) return unknownName('experiment', got, [experiment.id]);
     const hyperparameter = experiment.hyperparameters.find(({ id }) => id === last);
-    const possible = hyperparameter?.kind === 'choice' ? hyperparameter.options : [];
+    const possible = hyperparameter && 'options' in hyperparameter ? hyperparameter.options : [];
     return { path, code: 'unknownOption', id: last, got, possible, nearest: nearestName(got, possible) };
   }
   if ((issue.type === 'min_length' || issue.type === 'max_length') && last === 'name') {

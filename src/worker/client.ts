@@ -187,7 +187,7 @@ export const startSession: StartSession = (request, listener) => {
     // One worker holds a GPU, unless a test asks for more.
     const parts = assignRuns(wanted, wanted.workers ?? (chosen === 'webgpu' ? 1 : navigator.hardwareConcurrency));
     const group = groups++;
-    const { experiment, arms, sessionSeed, steps, base, changes } = wanted;
+    const { experiment, arms, sessionSeed, steps, base, changes, files } = wanted;
     return parts.map((runs) => {
       const checkpoint =
         wanted.checkpoint &&
@@ -195,7 +195,7 @@ export const startSession: StartSession = (request, listener) => {
           wanted.checkpoint,
           runs.map(({ run }) => run),
         );
-      const options = { ...(checkpoint && { checkpoint }), ...(changes && { changes }) };
+      const options = { ...(checkpoint && { checkpoint }), ...(changes && { changes }), ...(files && { files }) };
       return startWorker({ type: 'start', experiment, arms, runs, sessionSeed, steps, device: chosen, base, ...options }, group);
     });
   }

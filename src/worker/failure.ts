@@ -1,5 +1,5 @@
 /** Turns whatever was thrown while training into the error that page and command line can explain. */
-import { DataError } from '../engine/data/data-error.ts';
+import { DataError, OwnDataError } from '../engine/data/data-error.ts';
 import { DeviceError } from '../engine/device/device.ts';
 import type { WorkerError } from './protocol.ts';
 
@@ -10,6 +10,7 @@ function isWorkerError(error: unknown): error is WorkerError {
 export function describeFailure(error: unknown): WorkerError {
   if (isWorkerError(error)) return error;
   if (error instanceof DeviceError) return { code: 'deviceMissing', detail: error.message };
+  if (error instanceof OwnDataError) return { code: 'ownDataMissing', detail: error.message };
   if (error instanceof DataError) return { code: 'dataMissing', detail: error.message };
   const detail = error instanceof Error || isGpuError(error) ? error.message : String(error);
   if (/out of memory|allocation failed|Array buffer allocation|memory access out of bounds/i.test(detail))

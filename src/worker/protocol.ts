@@ -44,6 +44,8 @@ export interface StartRequest {
   device: DeviceKind;
   /** Where packed data and WASM files are served, absolute, ending in "/". */
   base: string;
+  /** Files that no server has (own data), by the path that a program asks for. */
+  files?: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
   /** Continue from here instead of from the start; runs that it does not have begin at the start. */
   checkpoint?: Checkpoint;
   /** What changes on the way, or has changed before the checkpoint: a replay. */
@@ -192,7 +194,7 @@ export type FromWorker =
   | { type: 'failed'; error: WorkerError };
 
 export interface WorkerError {
-  code: 'deviceMissing' | 'dataMissing' | 'outOfMemory' | 'deviceLost' | 'badRequest' | 'internal';
+  code: 'deviceMissing' | 'dataMissing' | 'ownDataMissing' | 'outOfMemory' | 'deviceLost' | 'badRequest' | 'internal';
   detail: string;
 }
 

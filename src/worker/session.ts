@@ -21,6 +21,8 @@ export interface SessionRequest {
   /** Ids of live hyperparameters, whose values do not change how long a step takes. */
   live?: readonly string[];
   base: string;
+  /** Files that no server has (own data), by the path that a program asks for. */
+  files?: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
   /** Workers to use, at most one per run; default: one for a GPU, else the cores. */
   workers?: number;
   /** Run only these seeds (for splitting and for adding seeds); default 0 … seeds − 1. */

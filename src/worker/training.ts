@@ -1,6 +1,6 @@
 /** Trains the runs assigned to this worker: one population per structure, advanced in lock step, commands taken between blocks. */
 import { catalogue } from '../../experiments/catalogue.ts';
-import { fetchFrom } from '../engine/data/fetch-bytes.ts';
+import { fetchAmong, fetchFrom } from '../engine/data/fetch-bytes.ts';
 import { startDevice } from '../engine/device/device.ts';
 import type { WasmPaths } from '../engine/device/device.ts';
 import { memory } from '../engine/device/read.ts';
@@ -93,7 +93,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
     });
     const splits = experiment.measures.flatMap(({ source }) => (source.kind === 'evaluation' ? [source.split] : []));
     for (const group of populationsOf(found, request)) {
-      const population = createPopulation(group.settings, group.live, fetchFrom(request.base));
+      const population = createPopulation(group.settings, group.live, fetchAmong(request.files ?? {}, fetchFrom(request.base)));
       const program = await found.program(group.structural);
       const bound = await program.init(population);
       const from = request.checkpoint && stateOfRuns(request.checkpoint, group.runs);

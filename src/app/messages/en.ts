@@ -16,6 +16,7 @@ import { translation } from './translation.en.ts';
 import { plural } from './plural.ts';
 import { devicePage } from './device-page.en.ts';
 import { link } from './link.en.ts';
+import { ownData } from './own-data.en.ts';
 import { network } from './network.en.ts';
 import { live } from './live.en.ts';
 import { compare } from './compare.en.ts';
@@ -31,6 +32,7 @@ const list = (items: readonly string[]): string =>
 export const en = {
   devicePage,
   network,
+  ownData,
   sessionsPage,
   keep,
   storageUse,

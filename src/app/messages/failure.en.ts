@@ -9,6 +9,11 @@ export const failure = {
     why: 'This browser offers no adapter for it, or has switched it off.',
     todo: 'Choose another device in the header, or Automatic, and run again.',
   },
+  ownDataMissing: {
+    what: 'The data of this session are not in this browser.',
+    why: 'They are somebody’s own, and links never hold data.',
+    todo: 'Open the file that they were made from under “data set”, then run again.',
+  },
   dataMissing: {
     what: 'The data set could not be loaded.',
     why: 'The network is down, or the file is missing on the server.',

@@ -15,6 +15,7 @@ import { sweep } from './sweep.zh.ts';
 import { translation } from './translation.zh.ts';
 import { devicePage } from './device-page.zh.ts';
 import { link } from './link.zh.ts';
+import { ownData } from './own-data.zh.ts';
 import { network } from './network.zh.ts';
 import { live } from './live.zh.ts';
 import { compare } from './compare.zh.ts';
@@ -30,6 +31,7 @@ const list = (items: readonly string[]): string => items.join('、');
 export const zh: Messages = {
   devicePage,
   network,
+  ownData,
   sessionsPage,
   keep,
   storageUse,

@@ -11,6 +11,7 @@ import type { DeviceDescription, MeasureBlock, ProbeResult, WorkerError } from '
 import type { RunningSession, SessionListener, SessionProgress } from '../../worker/session.ts';
 import { ChangingConfiguration } from './changing-configuration.svelte.ts';
 import { Checkpointing, type CheckpointStore } from './checkpointing.svelte.ts';
+import { withOwnFiles } from './own-data.svelte.ts';
 import { requestOf, secondsBefore } from './going-on.ts';
 import { verdictsOf } from './outcome.ts';
 import { Pictures } from './pictures.svelte.ts';
@@ -185,8 +186,8 @@ export class Session {
   async #start(thenStep: number, paused: boolean): Promise<void> {
     try {
       const { startSession } = await import('../../worker/client.ts');
+      const request = await withOwnFiles(requestOf(this, this.checkpoints.list));
       if (this.#stopped) return;
-      const request = requestOf(this, this.checkpoints.list);
       this.#before = secondsBefore(this.record, request.checkpoint);
       this.#running = startSession(request, this.#listener(request.checkpoint?.step ?? 0));
       this.#running.finished.catch(() => undefined);

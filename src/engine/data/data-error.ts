@@ -2,3 +2,8 @@
 export class DataError extends Error {
   override name = 'DataError';
 }
+
+/** A person's own data that nobody brought along. */
+export class OwnDataError extends Error {
+  override name = 'OwnDataError';
+}

@@ -1,6 +1,7 @@
 /** Makes a data set ready for a population: seeded splits, each run's own training subset, standardization from it alone. */
 import type { Population } from '../training/population.ts';
 import type { Examples } from '../training/supervised.ts';
+import type { DataSet } from './data-set.ts';
 import { isDataSetId, dataSources, loadDataSet } from './registry.ts';
 import { withLabelNoise } from './label-noise.ts';
 import { split, trainingSubset } from './split.ts';
@@ -35,13 +36,28 @@ export async function examplesFor(population: Pick<Population, 'runs' | 'fetchBy
     fetchBytes: population.fetchBytes,
     ...(!images && options.noise !== undefined && { noise: options.noise }),
   });
+  return prepared(population, set, options, { perFeature: !images });
+}
+
+/**
+ * Splits, subsets and standardization of a loaded set, for runs of one session.
+ *
+ * @param how - `perFeature`: each feature by its own statistics; false: all by the same, and only the rows that are used are kept
+ */
+export function prepared(
+  population: Pick<Population, 'runs'>,
+  set: DataSet,
+  options: Pick<ExampleOptions, 'train' | 'validation' | 'test' | 'labelNoise'>,
+  { perFeature }: { perFeature: boolean },
+): Examples {
+  const sessionSeed = population.runs[0]?.sessionSeed ?? 0;
   const rows = split(set.examples, { validation: options.validation, test: options.test }, sessionSeed, set.ownTest);
   const featureCount = set.features.length / set.examples;
   const bySeed = new Map<number, { subset: Int32Array; mean: Float32Array; scale: Float32Array }>();
   for (const { seed } of population.runs) {
     if (bySeed.has(seed)) continue;
     const subset = trainingSubset(rows.pool, options.train, sessionSeed, seed);
-    bySeed.set(seed, { subset, ...standardization(set.features, featureCount, subset, { perFeature: !images }) });
+    bySeed.set(seed, { subset, ...standardization(set.features, featureCount, subset, { perFeature }) });
   }
   const own = population.runs.map(({ seed }) => {
     const found = bySeed.get(seed);
@@ -60,7 +76,7 @@ export async function examplesFor(population: Pick<Population, 'runs' | 'fetchBy
     scale: concatenate(own.map(({ scale }) => scale)),
   };
   // Images are many and large; points are few, and drawn all.
-  return images ? usedRows(examples) : examples;
+  return perFeature ? examples : usedRows(examples);
 }
 
 function concatenate(parts: readonly Float32Array[]): Float32Array {

@@ -1,5 +1,5 @@
 /** Reads the site's own files over HTTP, with errors that say what to do. */
-import { DataError } from './data-error.ts';
+import { DataError, OwnDataError } from './data-error.ts';
 import type { FetchBytes } from './data-set.ts';
 
 /**
@@ -27,5 +27,18 @@ export function fetchFrom(base: string): FetchBytes {
     } catch {
       throw new DataError(`${address} arrived only in part, because the connection broke off. Check the connection and run again.`);
     }
+  };
+}
+
+/** A reader of files that are here already, and of those that are not where `others` reads. */
+export function fetchAmong(files: Readonly<Record<string, Uint8Array>>, others: FetchBytes): FetchBytes {
+  return async (path) => {
+    const found = Object.hasOwn(files, path) ? files[path] : undefined;
+    if (!found && path.startsWith('own/')) {
+      throw new OwnDataError(
+        'The data of this session are a person’s own and are not in this browser. Open the file that they were made from, then run again.',
+      );
+    }
+    return found ?? others(path);
   };
 }

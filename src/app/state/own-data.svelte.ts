@@ -1,0 +1,59 @@
+/** Own tables as pages see them, and the one that a session needs. */
+import { ownDataOf, ownPath } from '../../experiment/own-data.ts';
+import { keepTable, listTables, packTable, readTable, removeTable, type OwnTable, type Table } from '../../sessions/own-data.ts';
+import type { SessionRequest } from '../../worker/session.ts';
+
+class OwnTables {
+  /** Null until they are read. */
+  list = $state.raw<readonly OwnTable[] | null>(null);
+  /** The browser keeps nothing: tables are here until the page is left. */
+  refused = $state(false);
+  readonly #here = new Map<string, Uint8Array<ArrayBuffer>>();
+
+  async refresh(): Promise<void> {
+    try {
+      this.list = await listTables();
+    } catch {
+      this.refused = true;
+      this.list ??= [];
+    }
+  }
+
+  /** Keeps a table under a name. */
+  async keep(table: Table, name: string): Promise<OwnTable> {
+    const { own, bytes } = await packTable(table, name);
+    try {
+      await keepTable(own, bytes);
+      await this.refresh();
+    } catch {
+      this.refused = true;
+      this.#here.set(own.hash, bytes);
+      this.list = [own, ...(this.list ?? []).filter(({ hash }) => hash !== own.hash)];
+    }
+    return own;
+  }
+
+  async read(hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    return this.#here.get(hash) ?? (await readTable(hash).catch(() => null));
+  }
+
+  async remove(hash: string): Promise<void> {
+    this.#here.delete(hash);
+    await removeTable(hash).catch(() => undefined);
+    await this.refresh();
+  }
+}
+
+export const ownTables = new OwnTables();
+
+/** A request with the files that its arms need; what is not here is missed by the worker, which says so. */
+export async function withOwnFiles(request: SessionRequest): Promise<SessionRequest> {
+  const hashes = new Set(request.arms.flatMap(({ values }) => Object.values(values)).flatMap((value) => ownDataOf(value)?.hash ?? []));
+  if (hashes.size === 0) return request;
+  const files: Record<string, Uint8Array<ArrayBuffer>> = {};
+  for (const hash of hashes) {
+    const bytes = await ownTables.read(hash);
+    if (bytes) files[ownPath(hash)] = bytes;
+  }
+  return { ...request, files };
+}
