@@ -24,13 +24,13 @@ export const presets: readonly Preset[] = [
     id: 'low',
     values: { study: 'learning-rate', learningRate: 0.005 },
     arms: arms(byRate, { learningRate: 0.02 }),
-    expected: { largerRates: 'supported', largerRatesLayer: 'inconclusive' },
+    expected: { largerRates: 'refuted', largerRatesLayer: 'refuted' },
   },
   { id: 'depths', values: { study: 'depth' }, arms: arms(byDepth), expected: { deeper: 'supported' } },
   {
     id: 'moderate',
     values: { study: 'depth', depth: 2 },
-    arms: arms(byDepth, { depth: 5 }),
+    arms: arms(byDepth, { depth: 3 }),
     expected: { deeper: 'inconclusive' },
   },
   {

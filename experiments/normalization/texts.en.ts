@@ -36,13 +36,13 @@ export const en: ExperimentTexts = {
     low: {
       name: 'Small learning rates',
       description:
-        'Where the claim about LayerNorm fails: 0.005 and 0.02 are rates that every network bears; only BatchNorm gains by the larger one.',
+        'Where the claims fail: 0.005 and 0.02 are rates that every network bears. BatchNorm gains a little by the larger one, and less than 0.3.',
     },
     depths: {
       name: 'Many layers',
       description: 'Six hidden layers against 25, at one learning rate. BatchNorm still trains; LayerNorm alone does not.',
     },
-    moderate: { name: 'A few layers', description: 'Where the claim fails: from two to five hidden layers nothing is to be rescued.' },
+    moderate: { name: 'A few layers', description: 'Where the claim fails: from two to three hidden layers nothing is to be rescued.' },
     cnn: {
       name: 'Convolutions',
       description:
@@ -121,20 +121,21 @@ export const en: ExperimentTexts = {
       source: 'Wu and He, Group normalization, ECCV 2018; Ioffe, Batch renormalization, NeurIPS 2017.',
     },
     modes: {
-      sentence: 'With small batches BatchNorm’s two modes drift apart: by the statistics of batches it does worse than by running ones.',
-      generic: 'From “{0}” to “{1}” the accuracy in training mode falls further below that in evaluation mode.',
+      sentence:
+        'With small batches BatchNorm’s two modes drift apart: by the statistics of batches its accuracy is more than 0.03 lower than by running ones.',
+      generic: 'From “{0}” to “{1}” the accuracy in training mode falls by more than 0.03 further below that in evaluation mode.',
       source: 'Wu and Johnson, Rethinking “batch” in BatchNorm, 2021.',
     },
     largerRates: {
       sentence:
-        'BatchNorm allows larger learning rates: a rate four times the usual adds less to its loss than to that of the network without.',
-      generic: 'From “{0}” to “{1}” less training loss is added than from “{2}” to “{3}”.',
+        'BatchNorm allows larger learning rates: a rate four times the usual adds at least 0.3 less to its loss than to that of the network without.',
+      generic: 'From “{0}” to “{1}” at least 0.3 less training loss is added than from “{2}” to “{3}”.',
       source:
         'Ioffe and Szegedy, Batch normalization, ICML 2015; Bjorck, Gomes, Selman and Weinberger, Understanding batch normalization, NeurIPS 2018.',
     },
     largerRatesLayer: {
-      sentence: 'LayerNorm allows larger learning rates too.',
-      generic: 'From “{0}” to “{1}” less training loss is added than from “{2}” to “{3}”.',
+      sentence: 'LayerNorm allows larger learning rates too, by the same measure.',
+      generic: 'From “{0}” to “{1}” at least 0.3 less training loss is added than from “{2}” to “{3}”.',
       source: 'Ba, Kiros and Hinton, Layer normalization, 2016.',
     },
     deeper: {

@@ -29,10 +29,10 @@ export const zh: ExperimentTexts = {
     rates: { name: '大学习率', description: '同一感知机，批大小 64，学习率为 0.05 和 0.2。' },
     low: {
       name: '小学习率',
-      description: '关于 LayerNorm 的断言不成立之处：0.005 和 0.02 是各网络都受得住的学习率；只有 BatchNorm 从较大者获益。',
+      description: '断言不成立之处：0.005 和 0.02 是各网络都受得住的学习率。BatchNorm 从较大者略有获益，但不到 0.3。',
     },
     depths: { name: '许多层', description: '六个隐藏层对 25 个，学习率相同。BatchNorm 仍能训练，单靠 LayerNorm 则不能。' },
-    moderate: { name: '几层', description: '断言不成立之处：从两个到五个隐藏层，没有什么需要挽救。' },
+    moderate: { name: '几层', description: '断言不成立之处：从两个到三个隐藏层，没有什么需要挽救。' },
     cnn: {
       name: '卷积',
       description: '断言不成立之处：即使两张图片一批，每个通道仍有数百个位置。这里有全部归一化方法，其中六组批大小为 64。',
@@ -97,19 +97,19 @@ export const zh: ExperimentTexts = {
       source: 'Wu and He, Group normalization, ECCV 2018; Ioffe, Batch renormalization, NeurIPS 2017.',
     },
     modes: {
-      sentence: '批小时 BatchNorm 的两种模式相互偏离：用批统计量比用滑动统计量更差。',
-      generic: '从“{0}”到“{1}”，训练模式的准确率低于评估模式的部分增大。',
+      sentence: '批小时 BatchNorm 的两种模式相互偏离：用批统计量的准确率比用滑动统计量低 0.03 以上。',
+      generic: '从“{0}”到“{1}”，训练模式的准确率低于评估模式的部分增大 0.03 以上。',
       source: 'Wu and Johnson, Rethinking “batch” in BatchNorm, 2021.',
     },
     largerRates: {
-      sentence: 'BatchNorm 允许更大的学习率：四倍于通常的学习率给它增加的损失小于给无归一化网络增加的。',
-      generic: '从“{0}”到“{1}”训练损失的增加小于从“{2}”到“{3}”。',
+      sentence: 'BatchNorm 允许更大的学习率：四倍于通常的学习率给它增加的损失比给无归一化网络增加的至少少 0.3。',
+      generic: '从“{0}”到“{1}”训练损失的增加比从“{2}”到“{3}”至少少 0.3。',
       source:
         'Ioffe and Szegedy, Batch normalization, ICML 2015; Bjorck, Gomes, Selman and Weinberger, Understanding batch normalization, NeurIPS 2018.',
     },
     largerRatesLayer: {
-      sentence: 'LayerNorm 也允许更大的学习率。',
-      generic: '从“{0}”到“{1}”训练损失的增加小于从“{2}”到“{3}”。',
+      sentence: '按同样的标准，LayerNorm 也允许更大的学习率。',
+      generic: '从“{0}”到“{1}”训练损失的增加比从“{2}”到“{3}”至少少 0.3。',
       source: 'Ba, Kiros and Hinton, Layer normalization, 2016.',
     },
     deeper: {
