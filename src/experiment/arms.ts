@@ -39,7 +39,16 @@ function firstValue(experiment: Experiment, given: Given, index: number): Sessio
   return hyperparameter && value !== undefined ? { [hyperparameter.id]: value } : {};
 }
 
-export const withoutArm = ({ arms }: Pick<Configuration, 'arms'>, id: string): SessionArm[] => arms.filter((arm) => arm.id !== id);
+/** The others; a fork of the one that goes is an arm like any other from then on, and keeps its values. */
+export function withoutArm({ arms }: Pick<Configuration, 'arms'>, id: string): SessionArm[] {
+  return arms
+    .filter((arm) => arm.id !== id)
+    .map((arm) => {
+      if (arm.fork?.of !== id) return arm;
+      const { fork: _, ...others } = arm;
+      return others;
+    });
+}
 
 /** The session's arms, of which one is called `name`; an empty name gives it back its own. */
 export function withName({ arms }: Pick<Configuration, 'arms'>, id: string, name: string): SessionArm[] {

@@ -9,4 +9,6 @@ export { departures } from './departures.ts';
 export type { Departure } from './departures.ts';
 export { liveChanges } from './events.ts';
 export { sameSweep, sessionArms, spaced, sweepLimits, sweptFrom, sweptId } from './sweep.ts';
+export { forkOf, forkable, withFork } from './fork.ts';
+export type { WantedFork } from './fork.ts';
 export { decodeConfiguration, encodeConfiguration } from './link.ts';

@@ -2,7 +2,8 @@
  * A configuration as a query string and back. Only what differs from the default is written:
  * `preset=moons&arms=b,a&sweep=learningRate:0.0001..1/9&seeds=16&seed=7&steps=500&device=wasm&events=120:b.rate=0.2`, then
  * `&*.learningRate=0.01&b.rate=0.3`,
- * where `*.id` is a session-wide override, `arm.id` one of a single arm and `arm.name` what that arm is called: no hyperparameter is named so.
+ * where `*.id` is a session-wide override, `arm.id` one of a single arm and `arm.name` what that arm is called and `arm.fork=b@120` where it
+ * parted from another: no hyperparameter is named so.
  * Names of fields have no dot, so nothing can collide.
  */
 import { eventFromText, eventText } from './events.ts';
@@ -15,6 +16,7 @@ import { armsOf, defaultConfiguration, type Configuration } from './settings.ts'
 
 const fieldKeys = ['preset', 'arms', 'sweep', 'seeds', 'seed', 'steps', 'device', 'events'] as const;
 const nameKey = 'name';
+const forkKey = 'fork';
 const numeric = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 export function encodeConfiguration(configuration: Configuration, experiment: Experiment): string {
@@ -35,6 +37,7 @@ export function encodeConfiguration(configuration: Configuration, experiment: Ex
   for (const [id, value] of Object.entries(configuration.values)) parameters.set(`*.${id}`, String(value));
   for (const arm of configuration.arms) {
     if (arm.name !== undefined) parameters.set(`${arm.id}.${nameKey}`, arm.name);
+    if (arm.fork) parameters.set(`${arm.id}.${forkKey}`, `${arm.fork.of}@${arm.fork.step}`);
     for (const [id, value] of Object.entries(arm.values)) parameters.set(`${arm.id}.${id}`, String(value));
   }
   // These need no escaping in a value, and links are read by people.
@@ -44,7 +47,8 @@ export function encodeConfiguration(configuration: Configuration, experiment: Ex
     .replaceAll('%3A', ':')
     .replaceAll('%2F', '/')
     .replaceAll('%3D', '=')
-    .replaceAll('%3B', ';');
+    .replaceAll('%3B', ';')
+    .replaceAll('%40', '@');
 }
 
 /** `none`, `declared`, or the sweep itself. */
@@ -69,7 +73,7 @@ export function decodeConfiguration(
   const armList = given.get('arms');
   const sweep = given.get('sweep');
   const armIds = armList === null ? armsOf(experiment, preset).map(({ id }) => id) : armList.split(',').map((id) => id.trim());
-  const arms = armIds.map((id): { id: string; values: Record<string, string | number>; name?: string } => ({ id, values: noValues() }));
+  const arms = armIds.map((id): LinkedArm => ({ id, values: noValues() }));
   const values = noValues();
   const errors: Problem[] = [];
 
@@ -81,6 +85,9 @@ export function decodeConfiguration(
     const target = owner === '*' ? values : arm?.values;
     if (arm && key.slice(dot + 1) === nameKey) {
       arm.name = text;
+    } else if (arm && key.slice(dot + 1) === forkKey) {
+      const [of = '', step = ''] = text.split('@');
+      arm.fork = { of, step: numberFromText(step) };
     } else if (target && dot >= 0) {
       const id = key.slice(dot + 1);
       target[id] = valueFromText(experiment, id, text);
@@ -112,6 +119,13 @@ export function decodeConfiguration(
   });
   if (errors.length === 0) return result;
   return { ok: false, errors: result.ok ? errors : [...errors, ...result.errors] };
+}
+
+interface LinkedArm {
+  id: string;
+  values: Record<string, string | number>;
+  name?: string;
+  fork?: { of: string; step: number | string };
 }
 
 /** Without a prototype: every name that a link brings, "__proto__" too, is kept as a plain name for the schema to judge. */

@@ -75,6 +75,9 @@ function buildSchema(experiment: Experiment): v.GenericSchema<unknown, Configura
       id: v.pipe(v.string(), v.regex(armName)),
       values: v.optional(valuesSchema(experiment.hyperparameters), {}),
       name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(limits.armName.max))),
+      fork: v.optional(
+        v.objectWithRest(bare({ of: v.string(), step: numberSchema({ min: 0, max: limits.steps.max, integer: true }) }), v.never()),
+      ),
     }),
     v.never(),
   );
@@ -92,10 +95,15 @@ function buildSchema(experiment: Experiment): v.GenericSchema<unknown, Configura
       list.forEach((one, index) => {
         if (list.findIndex(({ id }) => id === one.id) < index) report('duplicateArm', index, ['id'], one.id);
         else if (!declared.includes(one.id) && Object.keys(one.values).length === 0) report('unknownArm', index, ['id'], one.id);
+        // A parent stands before its forks.
+        if (one.fork && !list.slice(0, index).some(({ id }) => id === one.fork?.of))
+          report('unknownArm', index, ['fork', 'of'], one.fork.of);
         for (const id of sessionWide) if (id in one.values) report('sessionWide', index, ['values', id], one.id);
       });
     }),
-    v.transform((list) => list.map(({ id, values, name }) => ({ id, values, ...(name !== undefined && { name }) }))),
+    v.transform((list) =>
+      list.map(({ id, values, name, fork }) => ({ id, values, ...(name !== undefined && { name }), ...(fork && { fork }) })),
+    ),
   );
   const configuration = v.objectWithRest(
     bare({
@@ -150,7 +158,7 @@ function skippedNames(experiment: Experiment, input: unknown): Problem[] {
 function foreignName(experiment: Experiment, keys: readonly string[]): Problem {
   const got = show(keys.at(-1));
   const isHyperparameter = keys.at(-2) === 'values';
-  const ofField = keys[0] === 'arms' && keys.length > 1 ? ['id', 'values', 'name'] : fields;
+  const ofField = keys[0] === 'arms' && keys.length > 1 ? ['id', 'values', 'name', 'fork'] : fields;
   const possible = isHyperparameter ? experiment.hyperparameters.map(({ id }) => id) : ofField;
   const kind = isHyperparameter ? 'hyperparameter' : 'field';
   return { path: keys.join('.'), code: 'unknownName', kind, got, possible, nearest: nearestName(got, possible) };

@@ -6,6 +6,14 @@ import type { Sweep, Values } from './hyperparameter.ts';
 /** In the order in which a page offers them; the names are those of the worker's protocol. */
 export const deviceChoices = ['auto', 'webgpu', 'wasm', 'cpu'] as const;
 
+/** Where an arm parted from another. */
+export interface Fork {
+  /** Id of that arm. */
+  of: string;
+  /** They are the same when so many steps are done. */
+  step: number;
+}
+
 export interface SessionArm {
   /** Of a declared arm, or one that only this session has. */
   id: string;
@@ -13,6 +21,8 @@ export interface SessionArm {
   values: Values;
   /** What it is called here; absent: as declared. */
   name?: string;
+  /** Its values are those of another arm, from which events set it apart after a step; absent: it is no fork. */
+  fork?: Fork;
 }
 
 export interface Configuration {

@@ -2,13 +2,14 @@
 import * as v from 'valibot';
 import { deviceChoices, type Configuration } from '../experiment/configuration.ts';
 
+const fork = v.exactOptional(v.object({ of: v.string(), step: v.number() }));
 const values = v.record(v.string(), v.union([v.number(), v.string()]));
 
 export const configurationSchema: v.GenericSchema<unknown, Configuration> = v.object({
   experiment: v.string(),
   preset: v.string(),
   sweep: v.exactOptional(v.object({ hyperparameter: v.string(), values: v.array(v.number()) })),
-  arms: v.array(v.object({ id: v.string(), values, name: v.exactOptional(v.string()) })),
+  arms: v.array(v.object({ id: v.string(), values, name: v.exactOptional(v.string()), fork })),
   values,
   seeds: v.number(),
   sessionSeed: v.number(),

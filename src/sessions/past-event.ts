@@ -1,5 +1,6 @@
 /** What happened to a session beside what it was asked for. It changes no numbers on one device, and is told beside them. */
 import * as v from 'valibot';
+import type { DeviceDescription } from '../worker/protocol.ts';
 
 const step = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -13,3 +14,9 @@ export const pastEventSchema: v.GenericSchema<unknown, PastEvent> = v.union([
   v.object({ kind: v.picklist(['recovery', 'resumption']), step, from: step }),
   v.object({ kind: v.literal('device'), step, before: v.string(), after: v.string() }),
 ]);
+
+/** The event that a session which ran on one device goes on on another; none when it is the same. */
+export function deviceSwitch(before: DeviceDescription | null, after: DeviceDescription, step: number): PastEvent[] {
+  const name = ({ kind, description }: DeviceDescription): string => description || kind.toUpperCase();
+  return before && name(before) !== name(after) ? [{ kind: 'device', step, before: name(before), after: name(after) }] : [];
+}

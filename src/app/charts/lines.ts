@@ -6,7 +6,7 @@ import { bandKindOf, bandOf } from './bands.ts';
 import { including, noExtent, type Extent } from './coordinate.ts';
 import { armStyle } from './palette.ts';
 import { smooth, smoothingUnit } from './smoothing.ts';
-import { lineKind, styleIndex, type Curve, type CurveSource, type LineKind } from './source.ts';
+import { indexAt, lineKind, styleIndex, type Curve, type CurveSource, type LineKind } from './source.ts';
 import type { XAxis } from './x-axis.ts';
 
 export interface LinesView {
@@ -139,17 +139,32 @@ function placing(
   return { at, range: { from: coordinate.to(from), to: coordinate.to(to) }, place: (place) => place };
 }
 
-function sample({ arm }: Line, { x: axis }: LinesView, steps: ArrayLike<number>, values: ArrayLike<number>, pixels: number): Sampled {
-  const { at, range, place } = placing(arm, axis, steps);
-  const { x, y } = decimate(at, values, pixels, range);
+/** What is drawn of an arm: a fork from where it parted. */
+function drawnFrom({ startsAt }: CurveSource, arm: number, steps: ArrayLike<number>): (values: ArrayLike<number>) => ArrayLike<number> {
+  const step = startsAt?.(arm) ?? 0;
+  const first = step > 0 ? indexAt(steps, step - 1) + 1 : 0;
+  return (values) => (first === 0 ? values : Array.prototype.slice.call(values, first));
+}
+
+function sample(
+  { arm }: Line,
+  { x: axis, source }: LinesView,
+  steps: ArrayLike<number>,
+  values: ArrayLike<number>,
+  pixels: number,
+): Sampled {
+  const cut = drawnFrom(source, arm, steps);
+  const { at, range, place } = placing(arm, axis, cut(steps));
+  const { x, y } = decimate(at, cut(values), pixels, range);
   return { x: x.map(place), y };
 }
 
 function sampleBand({ arm }: Line, view: LinesView, curve: Curve, pixels: number): [Sampled, Sampled] {
-  const { at, range, place } = placing(arm, view.x, curve.steps);
+  const cut = drawnFrom(view.source, arm, curve.steps);
+  const { at, range, place } = placing(arm, view.x, cut(curve.steps));
   const { lower, upper } = bandOf(curve, bandKindOf(curve, view.band));
   const [low, high] = [lower, upper].map((edge) => smoothed(curve.steps, edge, view));
-  const band = decimateBand(at, low ?? lower, high ?? upper, pixels, range);
+  const band = decimateBand(at, cut(low ?? lower), cut(high ?? upper), pixels, range);
   const x = band.x.map(place);
   return [
     { x, y: band.upper },

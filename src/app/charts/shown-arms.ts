@@ -16,6 +16,7 @@ export function arrangedSource(source: CurveSource, shown: readonly ShownArm[], 
     curve: (measure, arm) => source.curve(measure, place(arm)),
     single: (measure, arm, seed) => source.single(measure, place(arm), seed),
     divergences: (arm) => source.divergences(place(arm)),
+    startsAt: (arm) => source.startsAt?.(place(arm)) ?? 0,
     secondsAt: (arm, step) => source.secondsAt?.(place(arm), step) ?? NaN,
     work: (arm) => source.work?.(place(arm)) ?? null,
   };

@@ -1,4 +1,5 @@
 /** A session, or the recorded reference of one, as a source of curves. */
+import { forkOf } from '../../experiment/configuration.ts';
 import type { ReferenceSession } from '../../sessions/reference.ts';
 import type { Session } from '../state/session.svelte.ts';
 import type { Curve, CurveSource } from './source.ts';
@@ -16,6 +17,7 @@ export function sessionSource(session: Session, names: readonly string[]): Curve
     },
     single: (measure, arm, seed) => ({ steps: record.steps(measure), values: record.values(measure, arm, seed) }),
     divergences: (arm) => record.runsOf(arm).flatMap((run) => record.divergedAt(run) ?? []),
+    startsAt: (arm) => forkOf(session.experiment, session.configuration, session.arms[arm]?.id ?? '')?.step ?? 0,
     secondsAt: (arm, step) => record.secondsAt(arm, step),
   };
 }

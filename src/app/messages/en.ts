@@ -20,6 +20,7 @@ import { ownData } from './own-data.en.ts';
 import { network } from './network.en.ts';
 import { live } from './live.en.ts';
 import { compare } from './compare.en.ts';
+import { fork } from './fork.en.ts';
 import { keep } from './keep.en.ts';
 import { storageUse } from './storage-use.en.ts';
 import { sessionsPage } from './sessions-page.en.ts';
@@ -35,6 +36,7 @@ export const en = {
   ownData,
   sessionsPage,
   keep,
+  fork,
   storageUse,
   compare,
   share,

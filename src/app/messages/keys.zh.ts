@@ -7,7 +7,7 @@ export const keys: typeof english = {
   close: '关闭',
   note: '不在输入文字时随处可用。按钮、滑块或图表获得焦点时，空格键与方向键归它们使用。',
   on: '启用单键操作',
-  names: { space: '空格', right: '向右键 →', r: 'R 键', a: 'A 键', b: 'B 键', l: 'L 键', undo: 'Ctrl+Z', help: '? 键' },
+  names: { space: '空格', right: '向右键 →', r: 'R 键', a: 'A 键', b: 'B 键', l: 'L 键', f: 'F 键', undo: 'Ctrl+Z', help: '? 键' },
   does: {
     space: '运行、暂停、继续',
     right: '走一步',
@@ -15,6 +15,7 @@ export const keys: typeof english = {
     a: '添加实验组：用方向键从列表中选择',
     b: '下一组成为基准',
     l: '切换对数轴与线性轴',
+    f: '在十字线处（或会话所在处）分叉一个实验组',
     undo: '撤销上一次实时更改',
     help: '显示本列表',
   },

@@ -19,6 +19,7 @@ import { ownData } from './own-data.zh.ts';
 import { network } from './network.zh.ts';
 import { live } from './live.zh.ts';
 import { compare } from './compare.zh.ts';
+import { fork } from './fork.zh.ts';
 import { keep } from './keep.zh.ts';
 import { storageUse } from './storage-use.zh.ts';
 import { sessionsPage } from './sessions-page.zh.ts';
@@ -34,6 +35,7 @@ export const zh: Messages = {
   ownData,
   sessionsPage,
   keep,
+  fork,
   storageUse,
   compare,
   share,

@@ -1,14 +1,23 @@
-/** The configuration of a session as it grows: what it began with, and the live changes since. */
+/** The configuration of a session as it grows: what it began with, the live changes since, and the arms that forked from it. */
 import { withEvent, type LiveEvent } from '../../experiment/events.ts';
 import type { Configuration } from '../../experiment/configuration.ts';
 
 export class ChangingConfiguration {
   readonly #given: Configuration;
-  #added = $state.raw<readonly LiveEvent[]>([]);
-  readonly now: Configuration = $derived.by(() => this.#added.reduce(withEvent, this.#given));
+  now = $state.raw<Configuration>({
+    experiment: '',
+    preset: '',
+    arms: [],
+    values: {},
+    seeds: 1,
+    sessionSeed: 0,
+    steps: null,
+    device: 'auto',
+  });
 
   constructor(given: Configuration) {
     this.#given = given;
+    this.now = given;
   }
 
   /** Live changes that it began with: they are made again. */
@@ -21,10 +30,16 @@ export class ChangingConfiguration {
     const { events = [] } = this.now;
     if (this.replayed === 0) return events;
     const reached = step();
-    return events.filter((event) => event.step <= reached || this.#added.includes(event));
+    // What came since is not among those that it began with: it was made when it was added.
+    return events.filter((event) => event.step <= reached || !this.#given.events?.includes(event));
   }
 
   add(event: LiveEvent): void {
-    this.#added = [...this.#added, event];
+    this.now = withEvent(this.now, event);
+  }
+
+  /** It has another arm, and the events that belong to it. */
+  grow(configuration: Configuration): void {
+    this.now = configuration;
   }
 }

@@ -2,7 +2,7 @@
 import { sessionBudget, worthKeeping } from '../../sessions/checkpoints.ts';
 import { bytesOf } from '../../worker/checkpoint.ts';
 import type { Checkpoint } from '../../worker/protocol.ts';
-import type { RunningSession } from '../../worker/session.ts';
+import type { RunningSession, SessionProgress } from '../../worker/session.ts';
 
 /** While it trains one is taken at most this often (milliseconds): all of the state is read back. */
 const takeEvery = 10_000;
@@ -45,10 +45,15 @@ export class Checkpointing {
     this.#takenAt = performance.now();
   }
 
-  /** Takes one if it is time to. `standing`: nothing trains. */
-  async consider(running: RunningSession, step: number, standing: boolean): Promise<void> {
-    const wait = standing ? takeStandingEvery : takeEvery;
+  /** Takes one if it is time to: now and then while it trains, and where it stands still. */
+  consider(running: RunningSession, { state, step }: Pick<SessionProgress, 'state' | 'step'>): void {
+    if (state !== 'running' && state !== 'paused') return;
+    const wait = state === 'paused' ? takeStandingEvery : takeEvery;
     if (this.#taking || this.#tooLarge || performance.now() - this.#takenAt < wait || this.list.at(-1)?.step === step) return;
+    void this.#take(running);
+  }
+
+  async #take(running: RunningSession): Promise<void> {
     this.#taking = true;
     try {
       this.add(await running.checkpoint());

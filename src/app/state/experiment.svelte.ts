@@ -29,6 +29,7 @@ import { ArmsViewState } from './arms-view.svelte.ts';
 import { changesBetween } from './changes-between.ts';
 import { ChartsViewState } from './charts-view.svelte.ts';
 import { doublesOnly, lookOfNew, SeedDoubling } from './doubling.svelte.ts';
+import { Forks } from './forks.svelte.ts';
 import { keptSessions } from './kept-sessions.svelte.ts';
 import { LiveChanges } from './live-changes.svelte.ts';
 import { preferences } from './preferences.svelte.ts';
@@ -59,6 +60,7 @@ export class ExperimentState {
   readonly view = new ArmsViewState(() => this.configuration.arms.map(({ id }) => id));
   readonly live = new LiveChanges(this);
   readonly sharing: Sharing;
+  readonly forks = new Forks(this);
 
   /** The session once it has numbers to show; until then, and after a start that failed, the recorded one stands in. */
   readonly evidence = $derived.by(() =>
@@ -261,9 +263,7 @@ export class ExperimentState {
     announcer.say(preferences.messages.run.announce.reset);
   }
 
-  /**
-   * Shows a kept session with the settings it was made with. False, and nothing happens, when the experiment no longer has them.
-   */
+  /** Shows a kept session with the settings it was made with. False, and nothing happens, when the experiment no longer has them. */
   reopen(kept: KeptSession, measures: readonly KeptMeasure[]): boolean {
     const result = parseConfiguration(this.experiment, { sweep: null, ...kept.configuration });
     if (!result.ok) return false;

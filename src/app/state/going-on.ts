@@ -1,10 +1,10 @@
 /** How a session goes on: what of it is still to be trained, and from which states. */
-import { liveChanges, type Configuration } from '../../experiment/configuration.ts';
+import { forkOf, liveChanges, type Configuration } from '../../experiment/configuration.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import type { Values } from '../../experiment/hyperparameter.ts';
 import type { SessionRecord } from '../../sessions/record.ts';
 import { startingPoint, stepOfRun, type OriginOf } from '../../worker/checkpoint.ts';
-import type { Checkpoint } from '../../worker/protocol.ts';
+import type { Checkpoint, MeasureBlock } from '../../worker/protocol.ts';
 import type { SessionRequest } from '../../worker/session.ts';
 
 /** What is needed of a session. */
@@ -22,7 +22,7 @@ export function requestOf(
   checkpoints: readonly Checkpoint[],
 ): SessionRequest {
   const armIndices = [...arms.keys()].filter((arm) => record.completeStepOf(arm) < steps);
-  const checkpoint = pointOf({ configuration, record }, armIndices, checkpoints);
+  const checkpoint = pointOf({ experiment, configuration, record }, armIndices, checkpoints);
   return {
     experiment: experiment.id,
     arms,
@@ -40,11 +40,15 @@ export function requestOf(
 
 /** The latest states that some arms can go on from. */
 export function pointOf(
-  { record }: Pick<Unfinished, 'configuration' | 'record'>,
+  { experiment, configuration, record }: Pick<Unfinished, 'experiment' | 'configuration' | 'record'>,
   arms: readonly number[],
   checkpoints: readonly Checkpoint[],
 ): Checkpoint {
-  const origin: OriginOf = () => null;
+  const { seeds } = record;
+  const origin: OriginOf = (run) => {
+    const fork = forkOf(experiment, configuration, record.arms[Math.floor(run / seeds)] ?? '');
+    return fork && { of: record.arms.indexOf(fork.of) * seeds + (run % seeds), step: fork.step };
+  };
   return startingPoint(
     checkpoints,
     arms.flatMap((arm) => record.runsOf(arm)),
@@ -62,4 +66,10 @@ export function secondsBefore(record: SessionRecord, checkpoint: Checkpoint | un
     }
   });
   return before;
+}
+
+/** A block whose seconds count from the start of the session instead of that of its worker; without them where that is not known. */
+export function sinceTheStart({ seconds, ...block }: MeasureBlock, before: ReadonlyMap<number, number>): MeasureBlock {
+  const all = (seconds ?? NaN) + (before.get(block.runs[0] ?? -1) ?? NaN);
+  return { ...block, ...(Number.isFinite(all) && { seconds: all }) };
 }

@@ -56,8 +56,8 @@ class KeptSessions {
   }
 
   /** A session whose checkpoints are gone replays from the start. */
-  async dropCheckpoints(): Promise<void> {
-    await this.#try((store) => store.dropCheckpoints());
+  async dropCheckpoints(ids?: readonly string[]): Promise<void> {
+    await this.#try((store) => store.dropCheckpoints(ids));
     await this.#measure();
   }
 

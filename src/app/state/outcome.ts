@@ -40,3 +40,7 @@ export function keptOf(session: Session): KeptSession {
     ...(session.look > 1 && { look: session.look }),
   };
 }
+
+export function divergedRuns({ arms, record }: Session): number {
+  return arms.reduce((sum, _, arm) => sum + record.divergedCount(arm), 0);
+}

@@ -24,4 +24,14 @@ export class Pictures {
   readonly #show = (): void => {
     this.revision++;
   };
+
+  /** Probes in sight: only those are computed. */
+  watched: readonly string[] = [];
+
+  /** Says of a probe whether it is in sight; all that are then, or null when nothing changes. */
+  watch(probe: string, inSight: boolean): readonly string[] | null {
+    if (this.watched.includes(probe) === inSight) return null;
+    this.watched = inSight ? [...this.watched, probe] : this.watched.filter((other) => other !== probe);
+    return this.watched;
+  }
 }

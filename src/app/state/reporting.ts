@@ -2,6 +2,7 @@
 import { announcer } from './announcer.svelte.ts';
 import { history } from './history.svelte.ts';
 import { keptSessions } from './kept-sessions.svelte.ts';
+import { divergedRuns } from './outcome.ts';
 import { preferences } from './preferences.svelte.ts';
 import type { Session, SessionEvent } from './session.svelte.ts';
 
@@ -11,7 +12,7 @@ export function createReporter(): (session: Session, event: SessionEvent) => voi
   let diverged = 0;
   return (session, event) => {
     quarter = announce(session, event, quarter);
-    const count = event === 'progress' ? session.divergedRuns() : diverged;
+    const count = event === 'progress' ? divergedRuns(session) : diverged;
     if (count > diverged) announcer.say(preferences.messages.run.announce.diverged(count));
     diverged = count;
     if (event === 'done') history.keep(session);

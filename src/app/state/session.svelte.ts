@@ -1,27 +1,37 @@
 /** One session as the page sees it: starts the workers, collects what they send, and shows the newest state once a frame. */
 import { trainedArms, type LiveEvent } from '../../experiment/events.ts';
-import { departures, resolveSteps, sessionArms, sessionValues, type Configuration } from '../../experiment/configuration.ts';
+import {
+  departures,
+  resolveSteps,
+  sessionArms,
+  sessionValues,
+  withFork,
+  type Configuration,
+  type WantedFork,
+} from '../../experiment/configuration.ts';
 import type { Verdict } from '../../experiment/claim.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { narrowed } from '../../experiment/narrowed.ts';
 import { fillRecord, type KeptMeasure, type KeptSession } from '../../sessions/kept-session.ts';
-import type { PastEvent } from '../../sessions/past-event.ts';
+import { deviceSwitch, type PastEvent } from '../../sessions/past-event.ts';
 import { SessionRecord } from '../../sessions/record.ts';
-import type { DeviceDescription, MeasureBlock, ProbeResult, WorkerError } from '../../worker/protocol.ts';
+import type { DeviceDescription, MeasureBlock, WorkerError } from '../../worker/protocol.ts';
 import type { RunningSession, SessionListener, SessionProgress } from '../../worker/session.ts';
 import { ChangingConfiguration } from './changing-configuration.svelte.ts';
 import { Checkpointing, type CheckpointStore } from './checkpointing.svelte.ts';
+import { pointOf, requestOf, secondsBefore, sinceTheStart } from './going-on.ts';
+import { whileCurrent } from './listening.ts';
 import { withOwnFiles } from './own-data.svelte.ts';
-import { requestOf, secondsBefore } from './going-on.ts';
 import { verdictsOf } from './outcome.ts';
 import { Pictures } from './pictures.svelte.ts';
+import { notStarted } from './progress.ts';
 import { recovers } from './recovery.ts';
 import { Showing } from './showing.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 export type SessionEvent = 'started' | 'paused' | 'resumed' | 'recovered' | 'done' | 'failed' | 'progress' | 'changed';
 
-/** While training verdicts are judged at most this often (milliseconds). */
+/** Milliseconds between judgements while training. */
 const judgeEvery = 300;
 
 export class Session {
@@ -33,9 +43,10 @@ export class Session {
   /** Which look at the data its seeds are, from 1. */
   look = 1;
   /** As they are trained: with a sweep each one once for every value. */
-  readonly arms: ReturnType<typeof sessionArms>;
+  arms = $state.raw<ReturnType<typeof sessionArms>>([]);
   readonly steps: number;
-  readonly record: SessionRecord;
+  /** Another one when an arm has joined. */
+  record: SessionRecord;
   /** Its configuration as it grows. */
   readonly changing: ChangingConfiguration;
   readonly checkpoints: Checkpointing;
@@ -43,14 +54,7 @@ export class Session {
   readonly restored: boolean;
 
   device = $state.raw<DeviceDescription | null>(null);
-  progress = $state.raw<SessionProgress>({
-    step: 0,
-    steps: 0,
-    stepsPerSecond: 0,
-    runStepsPerSecond: 0,
-    secondsLeft: null,
-    state: 'starting',
-  });
+  progress = $state.raw<SessionProgress>(notStarted);
   failure = $state.raw<WorkerError | null>(null);
   /** What happened to it beside what it was asked for, in order. */
   past = $state.raw<readonly PastEvent[]>([]);
@@ -66,7 +70,6 @@ export class Session {
   #newest: SessionProgress | null = null;
   #judgedAt = 0;
   readonly #showing = new Showing(() => this.#show());
-  #watched: string[] = [];
   #stopped = false;
   readonly #watch = new Stopwatch();
   #before: ReadonlyMap<number, number> = new Map();
@@ -92,11 +95,8 @@ export class Session {
     this.changing = new ChangingConfiguration(configuration);
     this.arms = sessionArms(experiment, configuration);
     this.steps = resolveSteps(experiment, configuration);
-    this.record = new SessionRecord(
-      this.experiment,
-      this.arms.map(({ id }) => id),
-      configuration.seeds,
-    );
+    const ids = this.arms.map(({ id }) => id);
+    this.record = new SessionRecord(this.experiment, ids, configuration.seeds);
     this.#report = report;
     this.checkpoints = new Checkpointing(this.id, store);
     this.progress = { ...this.progress, steps: this.steps };
@@ -125,17 +125,10 @@ export class Session {
   /** Whether workers hold this session: it runs, is paused, or is about to start. */
   readonly active = $derived.by(() => ['starting', 'running', 'paused'].includes(this.progress.state));
 
-  get runs(): number {
-    return this.arms.length * this.configuration.seeds;
-  }
-
+  readonly runs = $derived.by(() => this.arms.length * this.configuration.seeds);
   /** Seconds of training so far, without pauses. */
   get seconds(): number {
     return this.#watch.seconds;
-  }
-
-  divergedRuns(): number {
-    return this.arms.reduce((sum, _, arm) => sum + this.record.divergedCount(arm), 0);
   }
 
   /** Changes a live hyperparameter of some arms; the event that it was. Rejects when the session is over. */
@@ -148,6 +141,33 @@ export class Session {
     this.#report('changed');
     this.#showing.soon();
     return event;
+  }
+
+  /**
+   * Lets a new arm part from another: from the nearest checkpoint up to where the others are, and on with them. Of a session that is over it
+   * trains alone, of one that was left all go on. Throws a RangeError when there is no such arm.
+   */
+  async fork(wanted: WantedFork): Promise<void> {
+    await this.#starting;
+    await this.checkpoints.load();
+    const left = this.resumable;
+    this.changing.grow(withFork(this.#declared, this.configuration, wanted));
+    this.arms = sessionArms(this.#declared, this.configuration);
+    const arm = this.arms.length - 1;
+    this.record = this.record.withArm(this.arms[arm]?.id ?? '', { of: this.record.arms.indexOf(wanted.of), step: wanted.step });
+    if (left) {
+      await this.goOn();
+    } else if (this.#running && !this.#stopped) {
+      const { arms, changes = [] } = requestOf(this, []);
+      const checkpoint = pointOf(this, [arm], this.checkpoints.list);
+      this.#before = new Map([...secondsBefore(this.record, checkpoint), ...this.#before]);
+      await this.#running.add({ arms, armIndices: [arm], checkpoint, changes });
+    } else {
+      this.#stopped = false;
+      await this.start();
+    }
+    this.#report('changed');
+    this.#showing.now();
   }
 
   /** Whether it was left, or ended by an error, before its last step, and can go on. */
@@ -190,8 +210,7 @@ export class Session {
       if (this.#stopped) return;
       this.#before = secondsBefore(this.record, request.checkpoint);
       this.#running = startSession(request, this.#listener(request.checkpoint?.step ?? 0));
-      this.#running.finished.catch(() => undefined);
-      if (this.#watched.length > 0) this.#running.watch(this.#watched);
+      if (this.pictures.watched.length > 0) this.#running.watch([...this.pictures.watched]);
       if (thenStep > 0) this.#running.step(thenStep);
       if (paused) this.#running.pause();
     } catch (error) {
@@ -220,33 +239,25 @@ export class Session {
 
   /** Says of a probe whether it is in sight: only then it is computed. */
   watch(probe: string, inSight: boolean): void {
-    if (this.#watched.includes(probe) === inSight) return;
-    const probes = inSight ? [...this.#watched, probe] : this.#watched.filter((other) => other !== probe);
-    this.#watched = probes;
+    const probes = this.pictures.watch(probe, inSight);
     // A finished session's workers still hold its state and can draw it.
-    if (this.active || this.progress.state === 'done') this.#running?.watch(probes);
+    if (probes && (this.active || this.progress.state === 'done')) this.#running?.watch([...probes]);
   }
 
   /** @param from - the step from which it goes on */
   #listener(from: number): SessionListener {
     const turn = ++this.#turn;
-    const heard =
-      <T extends unknown[]>(take: (...told: T) => void) =>
-      (...told: T): void => {
-        if (turn === this.#turn) take(...told);
-      };
-    return {
-      started: heard((device: DeviceDescription) => this.#runsOn(device, from)),
-      measures: heard((blocks: MeasureBlock[]) => this.#take(blocks)),
-      probe: heard((id: string, result: ProbeResult) => this.pictures.take(id, result)),
-      progress: heard((progress: SessionProgress) => this.#advance(progress)),
-      failed: heard((error: WorkerError) => this.#fail(error)),
-    };
+    return whileCurrent(() => turn === this.#turn, {
+      started: (device) => this.#runsOn(device, from),
+      measures: (blocks) => this.#take(blocks),
+      probe: (id, result) => this.pictures.take(id, result),
+      progress: (progress) => this.#advance(progress),
+      failed: (error) => this.#fail(error),
+    });
   }
 
   #runsOn(device: DeviceDescription, from: number): void {
-    const [before, after] = [this.device, device].map((one) => one && (one.description || one.kind.toUpperCase()));
-    if (this.device && before && after && before !== after) this.past = [...this.past, { kind: 'device', step: from, before, after }];
+    this.past = [...this.past, ...deviceSwitch(this.device, device, from)];
     this.device = device;
     this.checkpoints.begin(this.#running);
     this.#watch.run(true);
@@ -254,10 +265,7 @@ export class Session {
   }
 
   #take(blocks: readonly MeasureBlock[]): void {
-    for (const { seconds, ...block } of blocks) {
-      const all = (seconds ?? NaN) + (this.#before.get(block.runs[0] ?? -1) ?? NaN);
-      this.record.add({ ...block, ...(Number.isFinite(all) && { seconds: all }) });
-    }
+    for (const block of blocks) this.record.add(sinceTheStart(block, this.#before));
     this.#showing.soon();
   }
 
@@ -304,18 +312,9 @@ export class Session {
       this.#judgedAt = now;
       this.#judge();
     }
-    this.#checkpoint();
+    if (this.#running) this.checkpoints.consider(this.#running, this.progress);
     this.#report('progress');
   }
 
-  /** A copy of the state to go on from: now and then while it trains, and where it stands still. */
-  #checkpoint(): void {
-    const { state, step } = this.progress;
-    const standing = state === 'paused';
-    if (this.#running && (state === 'running' || standing)) void this.checkpoints.consider(this.#running, step, standing);
-  }
-
-  #judge(): void {
-    this.verdicts = verdictsOf(this);
-  }
+  #judge = (): void => void (this.verdicts = verdictsOf(this));
 }

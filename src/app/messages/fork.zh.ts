@@ -1,0 +1,25 @@
+/** The words of forks, in Chinese. */
+import { formatCount } from '../format.ts';
+import type { fork as english } from './fork.en.ts';
+
+export const fork: typeof english = {
+  here: (step) => `从第 ${formatCount(step)} 步分叉`,
+  open: '分叉…',
+  openHint: '新的对照组从另一组的某一步起，以改变的超参数继续（F）',
+  title: '分叉一个对照组',
+  lead: '新的对照组在某一步之前与其来源相同，此后以其他取值与之并行继续。',
+  parent: '来源',
+  step: '步',
+  stepError: (min, max) => `来源已到达的步，从 ${min} 到 ${max}。`,
+  from: '自该步起',
+  fixed: (names) => `分叉中不能改变：${names}。某一步的状态只适合训练它的网络与批次。`,
+  addArm: '改为添加对照组',
+  cost: (from, to, duration) =>
+    `${from === 0 ? '从头重放' : `从第 ${formatCount(from)} 步的检查点继续`}，训练到第 ${formatCount(to)} 步${duration === null ? '' : `：最多约 ${duration}`}。`,
+  exploratory: '含有分叉的会话是探索性的。',
+  name: (parent, step) => `${parent}，第 ${step} 步分叉`,
+  make: '分叉',
+  cancel: '取消',
+  full: (most) => `一个会话最多有 ${most} 个对照组。请先移除一个再分叉。`,
+  announce: (step) => `分叉从第 ${formatCount(step)} 步继续。`,
+};

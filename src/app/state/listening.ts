@@ -1,0 +1,13 @@
+/** Listening to the workers of one start of a session, and no longer than to them. */
+import type { SessionListener } from '../../worker/session.ts';
+
+/** A listener that hears nothing any more once `current` says no: what workers of an earlier start still say belongs to no state. */
+export function whileCurrent(current: () => boolean, listener: Required<SessionListener>): SessionListener {
+  return {
+    started: (device) => current() && listener.started(device),
+    measures: (blocks) => current() && listener.measures(blocks),
+    probe: (id, result) => current() && listener.probe(id, result),
+    progress: (progress) => current() && listener.progress(progress),
+    failed: (error) => current() && listener.failed(error),
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * Forks: an arm that is another one up to a step, and goes its own way from there. It begins with its parent's values, and the session's
+ * events list it beside its parent up to that step and alone from then on, so that a replay from the start makes the same numbers.
+ */
+import { withCopy } from './arms.ts';
+import { changeable, type LiveEvent } from './events.ts';
+import type { Experiment } from './experiment.ts';
+import { holds, type NumberHyperparameter } from './hyperparameter.ts';
+import { resolveArms, type Configuration, type Fork, type SessionArm } from './settings.ts';
+
+export interface WantedFork extends Fork {
+  /** What it is to be called; absent: as copies are. */
+  name?: string;
+  /** New values of live hyperparameters from its step on. */
+  changes: Readonly<Record<string, number>>;
+}
+
+/** What a fork of an arm can change: live hyperparameters that arms may differ in. The state of a step fits no other network or batch. */
+export function forkable(experiment: Experiment, configuration: Configuration, of: string): NumberHyperparameter[] {
+  const values = resolveArms(experiment, configuration).find(({ id }) => id === of)?.values ?? {};
+  return changeable(experiment, configuration).filter(({ scope, when }) => scope === 'arm' && holds(when, values));
+}
+
+/** A configuration with a fork behind its other arms. Throws a RangeError without such an arm. */
+export function withFork(experiment: Experiment, configuration: Configuration, { of, step, name, changes }: WantedFork): Configuration {
+  const copied = withCopy(experiment, configuration, of);
+  const copy = copied.at(-1);
+  if (!copy) throw new RangeError(`The session has no arm "${of}".`);
+  const arm: SessionArm = { ...copy, ...(name !== undefined && { name }), fork: { of, step } };
+  const shared = (configuration.events ?? []).map((event): LiveEvent => {
+    return event.step <= step && event.arms.includes(of) ? { ...event, arms: [...event.arms, arm.id] } : event;
+  });
+  const own = Object.entries(changes).map(([id, value]): LiveEvent => ({ step, arms: [arm.id], id, value }));
+  // What others change at this step stays before what the fork changes: the sort keeps the order.
+  const events = [...shared, ...own].sort((a, b) => a.step - b.step);
+  return { ...configuration, arms: [...copied.slice(0, -1), arm], ...(events.length > 0 && { events }) };
+}
+
+/**
+ * Where an arm parted from another, as long as it still does: with its parent gone, or with values or earlier events of one of them alone, its
+ * numbers before that step are its own.
+ */
+export function forkOf(
+  experiment: Experiment,
+  configuration: Pick<Configuration, 'preset' | 'values' | 'arms' | 'events'>,
+  arm: string,
+): Fork | null {
+  const fork = configuration.arms.find(({ id }) => id === arm)?.fork;
+  if (!fork) return null;
+  const resolved = resolveArms(experiment, configuration);
+  const [own, parent] = [arm, fork.of].map((id) => resolved.find((one) => one.id === id)?.values);
+  if (!own || !parent) return null;
+  if (experiment.hyperparameters.some(({ id }) => own[id] !== parent[id])) return null;
+  const together = (configuration.events ?? []).every(
+    ({ step, arms }) =>
+      arms.includes(arm) === arms.includes(fork.of) || step > fork.step || (step === fork.step && !arms.includes(fork.of)),
+  );
+  return together ? fork : null;
+}
