@@ -54,6 +54,18 @@ describe('a live change', () => {
     expect(await replay([change(10, [1], 'dropout', 0.5), change(30, [0], 'dropout', 0)])).toEqual(await replay([]));
   });
 
+  it('that is undone before the next step leaves no trace', { timeout: 60_000 }, async () => {
+    const plain = await replay([]);
+    const changed = fc.record({ step: fc.nat(49), arm: fc.constantFrom(0, 1), value: fc.double({ min: 0.001, max: 0.5, noNaN: true }) });
+    await fc.assert(
+      fc.asyncProperty(changed, async ({ step, arm, value }) => {
+        const undone = change(step, [arm], 'dropout', arm === 0 ? 0 : 0.5);
+        expect(await replay([change(step, [arm], 'dropout', value), undone])).toEqual(plain);
+      }),
+      { numRuns: 6 },
+    );
+  });
+
   it('replays whatever the changes are, also from a checkpoint between them', { timeout: 60_000 }, async () => {
     const changes = fc.array(
       fc.record({
