@@ -18,8 +18,8 @@ const activations: Readonly<Record<ActivationFunction, string>> = {
 };
 
 /** What was tried by hand stands here until all of it is run with every release. */
-const label = `Untested in this form: written for Keras 3 and not run with every release. Dropout, batch normalization, SGD, Adam and AdamW were run
-once with Keras 3.15 on PyTorch and agreed; other layers, optimizers and backends were not tried.`;
+const label = `Untested in this form: written for Keras 3 and not run with every release. Dropout, batch normalization, SGD, Adagrad, RMSProp, Adam,
+AdamW and Lion were run once with Keras 3.15 on PyTorch and agreed; other layers, optimizers and backends were not tried.`;
 
 /** Keras takes a name for one layer only once, and no slashes. */
 const nameOf = ({ path }: PlacedLayer): string => path.replaceAll('/', '_');
