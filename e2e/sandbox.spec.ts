@@ -121,7 +121,7 @@ test('a table is opened, its target chosen, and learned; a link with it asks oth
   await expect(again).toContainText('These are the data that the link names.');
   await again.getByRole('button', { name: 'Use this table' }).click();
   await expect(asked.getByRole('alert')).toHaveCount(0);
-  await theirs.bar.getByRole('button', { name: /^Run/ }).click();
+  await theirs.button('Resume').click();
   await theirs.expectState('done');
   await stranger.close();
 });
