@@ -107,6 +107,7 @@ export const startSession: StartSession = (request, listener) => {
     switch (message.type) {
       case 'started': {
         member.started = message.device;
+        listener.work?.(message.work);
         member.step = message.step;
         if (pool.every(({ started }) => started !== null)) {
           if (state === 'starting') state = 'running';

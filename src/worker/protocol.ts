@@ -1,6 +1,7 @@
 /** What page, command line and worker say to each other: one discriminated union each way. Imports types only. */
 import type { HostState } from '../engine/training/host-state.ts';
 import type { ObservedLayer } from '../engine/training/program.ts';
+import type { StepWork } from '../engine/training/step-work.ts';
 import type { Values } from '../experiment/hyperparameter.ts';
 
 export type DeviceKind = 'webgpu' | 'wasm' | 'cpu';
@@ -179,8 +180,13 @@ export interface Inspection {
   recordings: { name: string; dispatches: number | null; reason: string | null }[];
 }
 
+export interface ArmWork extends StepWork {
+  arm: number;
+}
+
 export type FromWorker =
-  | { type: 'started'; device: DeviceDescription; parameters: number; step: number }
+  /** `work`: what one step asks of each run of an arm (index); only of arms where it is known. */
+  | { type: 'started'; device: DeviceDescription; parameters: number; work: ArmWork[]; step: number }
   | { type: 'measures'; step: number; blocks: MeasureBlock[] }
   | { type: 'probe'; id: string; result: ProbeResult }
   | { type: 'paused'; step: number }

@@ -1,6 +1,7 @@
 /** What the client of the worker offers to page and command line: one running session over one worker or a pool. Types only. */
 import type { Values } from '../experiment/hyperparameter.ts';
 import type {
+  ArmWork,
   Checkpoint,
   DeviceChoice,
   DeviceDescription,
@@ -59,6 +60,8 @@ export interface SessionProgress {
 
 export interface SessionListener {
   started?(device: DeviceDescription): void;
+  /** What one step asks of each run of some arms, as soon as their workers know. */
+  work?(work: ArmWork[]): void;
   measures?(blocks: MeasureBlock[]): void;
   probe?(id: string, result: ProbeResult): void;
   progress?(progress: SessionProgress): void;

@@ -26,6 +26,9 @@ describe('a session', () => {
     expect(started.device).toEqual({ kind: 'cpu', description: '', software: true, workers: 1 });
     expect(started.parameters).toBe(2 * 3 + 3 + 3 * 3 + 3 + 3 * 2 + 2);
     expect(started.step).toBe(0);
+    // Batches of 4, and three times the products of 2 → 3 → 3 → 2 for each example.
+    const work = { examples: 4, trainingExamples: 10, multiplyAdds: 4 * 3 * (2 * 3 + 3 * 3 + 3 * 2) };
+    expect(started.work).toEqual([0, 1].map((arm) => ({ arm, ...work })));
     expect((await driver.next('done')).step).toBe(50);
     const values = measured(driver);
     for (const run of [0, 1, 2, 3]) {

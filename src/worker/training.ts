@@ -46,6 +46,11 @@ function yieldToMessages(): Promise<void> {
   });
 }
 
+/** Indices of the arms that runs belong to. */
+function armsOf({ runs: assigned }: StartRequest, runs: readonly number[]): number[] {
+  return [...new Set(assigned.filter(({ run }) => runs.includes(run)).map(({ arm }) => arm))];
+}
+
 /** Reads commands and trains. Whatever goes wrong arrives as one `failed` message. */
 export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(message: ToWorker): void } {
   let members: Member[] = [];
@@ -118,6 +123,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
         workers: 1,
       },
       parameters: Math.max(...members.map(({ trainer }) => trainer.parameters)),
+      work: members.flatMap(({ trainer: { work }, runs }) => (work ? armsOf(request, runs).map((arm) => ({ arm, ...work })) : [])),
       step: step(),
     });
     await train();

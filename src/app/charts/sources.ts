@@ -19,6 +19,7 @@ export function sessionSource(session: Session, names: readonly string[]): Curve
     divergences: (arm) => record.runsOf(arm).flatMap((run) => record.divergedAt(run) ?? []),
     startsAt: (arm) => forkOf(session.experiment, session.configuration, session.arms[arm]?.id ?? '')?.step ?? 0,
     secondsAt: (arm, step) => record.secondsAt(arm, step),
+    work: (arm) => session.works[arm] ?? null,
   };
 }
 

@@ -5,6 +5,7 @@ import type { SessionListener } from '../../worker/session.ts';
 export function whileCurrent(current: () => boolean, listener: Required<SessionListener>): SessionListener {
   return {
     started: (device) => current() && listener.started(device),
+    work: (work) => current() && listener.work(work),
     measures: (blocks) => current() && listener.measures(blocks),
     probe: (id, result) => current() && listener.probe(id, result),
     progress: (progress) => current() && listener.progress(progress),

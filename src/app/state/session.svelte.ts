@@ -1,21 +1,14 @@
 /** One session as the page sees it: starts the workers, collects what they send, and shows the newest state once a frame. */
 import { trainedArms, type LiveEvent } from '../../experiment/events.ts';
-import {
-  departures,
-  resolveSteps,
-  sessionArms,
-  sessionValues,
-  withFork,
-  type Configuration,
-  type WantedFork,
-} from '../../experiment/configuration.ts';
+import { departures, resolveSteps, sessionArms, sessionValues, withFork } from '../../experiment/configuration.ts';
+import type { Configuration, WantedFork } from '../../experiment/configuration.ts';
 import type { Verdict } from '../../experiment/claim.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { narrowed } from '../../experiment/narrowed.ts';
 import { fillRecord, type KeptMeasure, type KeptSession } from '../../sessions/kept-session.ts';
 import { deviceSwitch, type PastEvent } from '../../sessions/past-event.ts';
 import { SessionRecord } from '../../sessions/record.ts';
-import type { DeviceDescription, MeasureBlock, WorkerError } from '../../worker/protocol.ts';
+import type { ArmWork, DeviceDescription, MeasureBlock, WorkerError } from '../../worker/protocol.ts';
 import type { RunningSession, SessionListener, SessionProgress } from '../../worker/session.ts';
 import { ChangingConfiguration } from './changing-configuration.svelte.ts';
 import { Checkpointing, type CheckpointStore } from './checkpointing.svelte.ts';
@@ -62,6 +55,9 @@ export class Session {
   /** Grows once a frame in which something new has arrived. */
   revision = $state(0);
   readonly pictures = new Pictures();
+
+  /** What one step asks of each run, by arm, as far as workers told. */
+  readonly works: ArmWork[] = [];
 
   /** With all that is declared. */
   readonly #declared: Experiment;
@@ -249,6 +245,7 @@ export class Session {
     const turn = ++this.#turn;
     return whileCurrent(() => turn === this.#turn, {
       started: (device) => this.#runsOn(device, from),
+      work: (work) => work.forEach((one) => (this.works[one.arm] = one)),
       measures: (blocks) => this.#take(blocks),
       probe: (id, result) => this.pictures.take(id, result),
       progress: (progress) => this.#advance(progress),

@@ -5,7 +5,7 @@ import { attention } from './attention.ts';
 import { convolution } from './convolution.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
-import { modelFacts } from './facts.ts';
+import { modelFacts, trainingMultiplyAdds } from './facts.ts';
 import { branch, residual, serial } from './layer.ts';
 import { averagePool, maxPool } from './pooling.ts';
 import { sinusoidalPositions } from './positions.ts';
@@ -83,6 +83,23 @@ describe('facts', () => {
     const matrices = 12 * width * width + 9 * width;
     expect(facts.parameters).toBe(2 * 50257 * width + 96 * (matrices + 2 * (width * width + width)) + width * width + width);
     expect(facts.output).toEqual([2048, 50257]);
+  });
+
+  it('of training: three times the products, twice where weights are frozen', () => {
+    // 2 → 16 → 16 → 2: 2·16 + 16·16 + 16·2 products forward.
+    const perceptron = serial({
+      hidden1: dense(2, 16, 'relu'),
+      drop: dropout('rate'),
+      hidden2: dense(16, 16, 'relu'),
+      output: dense(16, 2),
+    });
+    expect(trainingMultiplyAdds(perceptron, [2])).toBe(3 * (32 + 256 + 32));
+    // 3 × 3 windows of 2 channels at each of 6 × 6 places, for 4 channels.
+    const convolutional = serial({ convolution: convolution(2, 4, 3), pool: maxPool(2), flatten: flatten(), output: dense(36, 10) });
+    expect(trainingMultiplyAdds(convolutional, [6, 6, 2])).toBe(3 * (6 * 6 * 4 * 18 + 360));
+    expect(trainingMultiplyAdds(frozen(dense(4, 3)), [4])).toBe(2 * 12);
+    expect(trainingMultiplyAdds(lora(dense(4, 3), 2, 1), [7, 4])).toBe(7 * (2 * 12 + 3 * 14));
+    expect(trainingMultiplyAdds(attention(6, 3, { causal: true }), [5, 6])).toBe(3 * (4 * 5 * 36 + 2 * 5 * 5 * 6));
   });
 
   it('throws when the input does not fit', () => {

@@ -2,6 +2,11 @@
 import { factsOf, outputShape } from './layer.ts';
 import type { Layer, LayerFact, Shape } from './layer.ts';
 
+/** The forward products, and twice as many backward: the gradients of a layer's input and of its weights are products of the same size. */
+const forwardAndBackward = 3;
+/** Frozen weights need no gradient of their own. */
+const forwardAndThrough = 2;
+
 /** float32. */
 const bytesPerNumber = 4;
 
@@ -28,6 +33,17 @@ export interface ModelFacts {
   frozen: number;
   multiplyAdds: number;
   memory: number;
+}
+
+/**
+ * Multiply-adds of forward and backward pass for one example of shape `input`, by the usual count: three times the forward products, and twice
+ * those with frozen weights. The gradient of the first layer's input, which nobody needs, is counted too; optimizer, norms and activations are not.
+ * Throws when the input does not fit the model.
+ */
+export function trainingMultiplyAdds(model: Layer, input: Shape): number {
+  return factsOf(model, input, '').reduce((sum, { multiplyAdds, parameters, frozen }) => {
+    return sum + multiplyAdds * (parameters === 0 && frozen > 0 ? forwardAndThrough : forwardAndBackward);
+  }, 0);
 }
 
 /**

@@ -16,6 +16,7 @@ import { gather, indexBatches, indexTable, onDevice } from './example-batches.ts
 import { lossAndGradients } from './gradients.ts';
 import { loraChecks } from './lora-checks.ts';
 import type { Population } from './population.ts';
+import { stepWork } from './step-work.ts';
 import type { BoundProgram, Evaluation, Live, Probe, Program, Step, Tree } from './program.ts';
 import type { Examples } from './supervised.ts';
 import { branchAt, leaves, tensorAt } from './tree.ts';
@@ -138,6 +139,7 @@ async function bind(options: AdaptedImagesOptions, population: Population): Prom
     probes: options.probes?.({ population, parameters: model.parameters, baseParameters }) ?? {},
     phases: [{ name: 'train', cycle: ['train'], steps: options.steps, batches: 'train', evaluateEvery: options.evaluateEvery }],
     parameters: model.parameters,
+    work: stepWork(model, [examples.featureCount], options.batchSize, examples.subsets[0]?.length ?? 0),
     resources: [
       ...new Set(Object.values<Tensor>({ ...device })),
       ...[subset, like, still, start],

@@ -16,6 +16,7 @@ import { sharedBuffers, startFrom } from './base-weights.ts';
 import { lossAndGradients } from './gradients.ts';
 import { loraChecks } from './lora-checks.ts';
 import type { Population } from './population.ts';
+import { stepWork } from './step-work.ts';
 import type { BoundProgram, Evaluation, Live, Probe, Program, Step, Tree } from './program.ts';
 import { branchAt, leaves, tensorAt } from './tree.ts';
 
@@ -169,6 +170,7 @@ async function bind(options: LanguageModellingOptions, population: Population): 
       }) ?? {},
     phases: [{ name: 'train', cycle: ['train'], steps: options.steps, batches: 'train', evaluateEvery: options.evaluateEvery }],
     parameters: model.parameters,
+    work: stepWork(model, [sizes.context], options.batchSize, text.train.length / sizes.context),
     resources: [
       tokens,
       like,

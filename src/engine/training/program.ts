@@ -2,6 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { HostTensors } from './host-state.ts';
 import type { Population } from './population.ts';
+import type { StepWork } from './step-work.ts';
 
 /** Named tensors, all with a leading run axis `[R, …]`; all of it is checkpointed. */
 export interface Tree {
@@ -151,6 +152,8 @@ export interface BoundProgram {
   phases: readonly Phase[];
   /** Trainable parameters of one run. */
   parameters: number;
+  /** What a step asks of each run; absent without data or a network. */
+  work?: StepWork;
   /** Tensors outside `state` (data sets, index tables) to dispose with the population. */
   resources: readonly Tensor[];
 }

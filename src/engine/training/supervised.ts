@@ -12,6 +12,7 @@ import { lossAndGradients } from './gradients.ts';
 import { initialKept, keptStep, renewKept } from './kept.ts';
 import { membersOf } from './members.ts';
 import type { Population } from './population.ts';
+import { stepWork } from './step-work.ts';
 import type { BoundProgram, Evaluation, Phase, Probe, Program, Step, StepInput, Tree } from './program.ts';
 import { branchAt, tensorAt } from './tree.ts';
 
@@ -194,6 +195,7 @@ function bind(options: SupervisedOptions, population: Population, examples: Exam
     probes: options.probes?.({ apply, device, examples, population }) ?? {},
     phases,
     parameters: model.parameters,
+    work: stepWork(model, [examples.featureCount], options.batchSize * (options.updates ?? 1), examples.subsets[0]?.length ?? 0, members),
     resources,
   };
 }

@@ -15,6 +15,7 @@ import type { BoundProgram, ProbeResult } from './program.ts';
 import type { MeasureValues } from './rings.ts';
 import { assignState, createStepper } from './stepper.ts';
 import type { Stepper } from './stepper.ts';
+import type { StepWork } from './step-work.ts';
 import { disposeTree } from './tree.ts';
 
 export type { MeasureValues } from './rings.ts';
@@ -47,6 +48,8 @@ export interface Trainer {
   recordings(): { name: string; dispatches: number | null; reason: string | null }[];
   readonly step: number;
   readonly parameters: number;
+  /** What a step asks of each run; null without data or a network. */
+  readonly work: StepWork | null;
   dispose(): void;
 }
 
@@ -216,6 +219,7 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
       return step;
     },
     parameters: bound.parameters,
+    work: bound.work ?? null,
     dispose() {
       disposeTree(state);
       t.dispose();
