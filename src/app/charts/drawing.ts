@@ -139,7 +139,9 @@ export function shadesOf(lines: readonly Line[], gaps: ChartView['gaps']): { arm
 
 /** The y axis of a chart over its sampled lines. */
 export function yAxis(lines: readonly Line[], sampled: readonly Sampled[], { x, quantity, logY }: ChartView): YAxis {
-  return yAxisOf(extentOf(lines, sampled, x, logY), quantity, logY, x.from > 0 || x.to < x.max);
+  const zoomed = x.from > 0 || x.to < x.max;
+  const extent = extentOf(lines, sampled, x, logY || (quantity === 'loss' && !zoomed));
+  return yAxisOf(extent, quantity, logY, zoomed);
 }
 
 /** Both axes with ticks for a chart of a width in pixels. */

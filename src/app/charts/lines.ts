@@ -106,14 +106,14 @@ export function sampleLines(lines: readonly Line[], view: LinesView, pixels: num
 }
 
 /**
- * Of the points in view. On a log axis the lower edges of bands do not count: an interval that reaches below 0, where no value is, would take most
- * of the axis.
+ * Of the points in view. `inner`: without the lower edges of bands, since an interval may reach below 0 where no value is, and would take much of
+ * an axis that begins there, and most of a logarithmic one.
  */
-export function extentOf(lines: readonly Line[], sampled: readonly Sampled[], { coordinate, from, to }: XAxis, log: boolean): Extent {
+export function extentOf(lines: readonly Line[], sampled: readonly Sampled[], { coordinate, from, to }: XAxis, inner: boolean): Extent {
   const [low, high] = [coordinate.to(from), coordinate.to(to)];
   let extent = noExtent;
   sampled.forEach(({ x, y }, index) => {
-    if (log && lines[index]?.part === 'lower') return;
+    if (inner && lines[index]?.part === 'lower') return;
     const inView = Array.from(y).filter((_, i) => (x[i] ?? NaN) >= low && (x[i] ?? NaN) <= high);
     extent = including(extent, inView);
   });
