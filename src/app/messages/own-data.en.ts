@@ -39,7 +39,7 @@ export const ownData = {
   target: 'target',
   targetOf: (column: string) => `Predict ${column}`,
   missingCells: 'missing',
-  missingDone: { number: 'rows left out', category: 'a category of its own', ignored: '', target: 'rows left out' },
+  missingDone: { number: 'rows left out', category: 'a category of its own', ignored: 'ignored with the column', target: 'rows left out' },
   firstRows: 'first rows',
   different: (number: number) => `${formatCount(number)} different`,
   leftOut: (rows: number) => (rows === 0 ? '' : `${count(rows, 'row', 'rows')} left out.`),

@@ -37,7 +37,7 @@ export const ownData: typeof english = {
   target: '目标',
   targetOf: (column) => `预测${column}`,
   missingCells: '缺失',
-  missingDone: { number: '舍去这些行', category: '自成一类', ignored: '', target: '舍去这些行' },
+  missingDone: { number: '舍去这些行', category: '自成一类', ignored: '随该列一起忽略', target: '舍去这些行' },
   firstRows: '前几行',
   different: (number) => `${formatCount(number)} 种取值`,
   leftOut: (rows) => (rows === 0 ? '' : `舍去 ${formatCount(rows)} 行。`),
