@@ -101,9 +101,8 @@ test('a session with three live changes replays to the bit, after a reload and f
   await expect.poll(() => experiment.step()).toBe(2);
   await experiment.type('dropout', '0.1', page.getByRole('group', { name: 'dropout', exact: true }));
   await expect(experiment.listed).toHaveCount(2);
-  await experiment.button('Resume').click();
-  await experiment.button('Pause').click();
-  await experiment.expectState('paused');
+  await experiment.button('Step').click();
+  await expect.poll(() => experiment.step()).toBe(3);
   await experiment.type('learning rate', '0.001');
   await expect(experiment.listed).toHaveCount(3);
   await experiment.button('Resume').click();
