@@ -43,7 +43,11 @@ const complaint = (text: string): string => {
 
 describe('networks as text', () => {
   it('come back as they were written', () => {
-    fc.assert(fc.property(network, (one) => expect(parsed(printNetwork(one))).toEqual(one)));
+    fc.assert(
+      fc.property(network, (one) => {
+        expect(parsed(printNetwork(one))).toEqual(one);
+      }),
+    );
   });
 
   it('have one canonical form', () => {
