@@ -100,5 +100,6 @@ export const lora: Experiment = {
   splits,
   steps: (values) => numberOf(values, 'steps'),
   evaluateEvery,
+  describe: () => Promise.resolve({ ok: false, reason: 'adapters' }),
   program: async (values) => (await import('./program.ts')).program(values),
 };

@@ -40,5 +40,6 @@ export const sandbox: Experiment = {
   steps: (values) => numberOf(values, 'steps'),
   evaluateEvery,
   samplesPerStep: (values) => numberOf(values, 'batchSize'),
+  describe: async (values) => (await import('./describe.ts')).describe(values),
   program: async (values) => (await import('./program.ts')).program(values),
 };

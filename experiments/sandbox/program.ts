@@ -15,7 +15,7 @@ import type { Values } from '../../src/experiment/hyperparameter.ts';
 import { networkOf } from '../../src/experiment/network/text.ts';
 import { ownDataOf, ownPath, type OwnData } from '../../src/experiment/own-data.ts';
 import { optimizerOf } from '../optimizers/optimizer.ts';
-import { evaluateEvery, hasPlane, splits, taskOf } from './sizes.ts';
+import { evaluatedTrainingExamples, evaluateEvery, hasPlane, splits, taskOf } from './sizes.ts';
 
 /** What training goes by; undefined: plain cross-entropy, by which evaluations always go. */
 function lossOf(values: Values): SupervisedOptions['loss'] {
@@ -58,7 +58,7 @@ export function program(values: Values): Program {
     batchSize: numberOf(values, 'batchSize'),
     steps: numberOf(values, 'steps'),
     evaluateEvery: evaluateEvery(values),
-    evaluatedTrainingExamples: 300,
+    evaluatedTrainingExamples,
     ...(loss && { loss }),
     probes: ({ apply, device, examples, population }) =>
       hasPlane(values) ? { boundary: boundaryProbe(examples, device, population, apply) } : {},

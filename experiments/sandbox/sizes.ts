@@ -18,6 +18,9 @@ export function taskOf(values: Values): NetworkTask {
   return isImages(values) ? { input: [28, 28, 1], outputs: 10 } : { input: [2], outputs: 2 };
 }
 
+/** Of each run: the training loss in evaluation mode is over so many of its examples. */
+export const evaluatedTrainingExamples = 300;
+
 /** More rows than these say no more about a network, and each evaluation goes through all of them. */
 const mostValidation = 2000;
 

@@ -70,6 +70,7 @@ export interface ArmDescription {
 }
 
 /** Why an arm cannot be written as code for other frameworks. */
-export type NoCode = 'augmentation' | 'ensemble' | 'surface' | 'transformer' | 'adapters' | 'normalization' | 'layer';
+export type NoCode =
+  'augmentation' | 'ensemble' | 'surface' | 'transformer' | 'adapters' | 'normalization' | 'layer' | 'ownData' | 'undescribed';
 
 export type Described = { ok: true; arm: ArmDescription } | { ok: false; reason: NoCode };

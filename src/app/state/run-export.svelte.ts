@@ -52,7 +52,7 @@ export class RunExport {
   look(): () => void {
     let wanted = true;
     const { experiment } = this.model;
-    const asked = experiment.describe?.(this.chosen.values) ?? Promise.resolve<Described>({ ok: false, reason: 'adapters' });
+    const asked = experiment.describe?.(this.chosen.values) ?? Promise.resolve<Described>({ ok: false, reason: 'undescribed' });
     void asked.then((found) => {
       if (wanted) this.described = found;
     });

@@ -3,6 +3,7 @@ import { activation } from './activations.ts';
 import { convolution } from './convolution.ts';
 import { dense } from './dense.ts';
 import type { Activation } from './dense.ts';
+import { initialOf } from './description.ts';
 import type { HiddenActivation, LayerDescription, NetworkDescription } from './description.ts';
 import { dropout, fixedDropout } from './dropout.ts';
 import { glorotUniform, heNormal } from './initializers.ts';
@@ -14,22 +15,6 @@ import { flatten, reshapeTo } from './reshape.ts';
 
 /** Those that a product can have built in. */
 const fused: readonly Activation[] = ['relu', 'tanh', 'sigmoid'];
-/** Those that pass about half of a signal, for which He's variance is meant. */
-const halving: readonly (HiddenActivation | null)[] = ['relu', 'leakyRelu', 'elu', 'gelu', 'silu', 'softplus'];
-
-/**
- * The activation that follows a product: its own, or that of a later layer with only normalization and dropout between them. Weights start as it
- * asks for, so that "dense 8 relu" and "dense 8; batchnorm; relu" start alike.
- */
-function activationAfter(network: NetworkDescription, index: number): HiddenActivation | null {
-  const own = network[index];
-  if (own && 'activation' in own && own.activation !== null) return own.activation;
-  for (const layer of network.slice(index + 1)) {
-    if (layer.kind === 'activation') return layer.activation;
-    if (layer.kind === 'dense' || layer.kind === 'convolution') return null;
-  }
-  return null;
-}
 
 /**
  * Layers under names of their own: the second dense layer is `dense2` whatever stands before it, so that networks that agree in their products
@@ -59,7 +44,7 @@ export function describedNetwork(network: NetworkDescription, input: Shape, { ou
   };
   if (input.length > 1) add('image', reshapeTo(input));
   network.forEach((layer, index) => {
-    const initializer = halving.includes(activationAfter(network, index)) ? heNormal : glorotUniform;
+    const initializer = initialOf(network, index) === 'heNormal' ? heNormal : glorotUniform;
     if (layer.kind === 'dense') {
       flat();
       add('dense', dense(shape[0] ?? 0, layer.units, fusedOf(layer.activation), initializer));

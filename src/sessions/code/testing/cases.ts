@@ -41,6 +41,15 @@ const norms = (arm: string, values: Values = {}, name = ''): ProgramCase => ({
   steps: values['network'] === 'cnn' ? 2 : 6,
 });
 
+/** A network of the sandbox. */
+const built = (network: string, values: Values = {}): ProgramCase => ({
+  name: `sandbox ${network.replaceAll(';', ',')}`,
+  experiment: 'sandbox',
+  arm: 'small',
+  values: { network, examples: 60, steps: 20, optimizer: 'adam', ...values },
+  steps: 8,
+});
+
 const cnn = { network: 'cnn' };
 
 export const programCases: readonly ProgramCase[] = [
@@ -64,6 +73,13 @@ export const programCases: readonly ProgramCase[] = [
   images('muon', { weightDecay: 0.1, schedule: 'cosine' }),
   images('momentum', cnn, ' of a convolutional network'),
   { ...images('muon', cnn, ' of a convolutional network'), slow: true },
+  built('dense 12 gelu; dropout 0.2; dense 8; layernorm; tanh', {
+    loss: 'smoothed',
+    labelSmoothing: 0.2,
+    dataSet: 'two-moons',
+    noise: 0.2,
+  }),
+  built('dense 10 relu; rmsnorm; dense 6 silu', { loss: 'focal', optimizer: 'nesterov', schedule: 'cosine' }),
   norms('none'),
   norms('batch'),
   norms('layer'),
