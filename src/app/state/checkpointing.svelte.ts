@@ -25,6 +25,8 @@ export class Checkpointing {
   /** One alone is over the budget: reading it back would be for nothing. */
   #tooLarge = false;
   #loading: Promise<void> | null = null;
+  /** Where it stands still nothing more may be told: it is considered again by itself. */
+  #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly session: string,
@@ -47,10 +49,16 @@ export class Checkpointing {
 
   /** Takes one if it is time to: now and then while it trains, and where it stands still. */
   consider(running: RunningSession, { state, step }: Pick<SessionProgress, 'state' | 'step'>): void {
-    if (state !== 'running' && state !== 'paused') return;
+    clearTimeout(this.#again);
+    if ((state !== 'running' && state !== 'paused') || this.#tooLarge || this.list.at(-1)?.step === step) return;
     const wait = state === 'paused' ? takeStandingEvery : takeEvery;
-    if (this.#taking || this.#tooLarge || performance.now() - this.#takenAt < wait || this.list.at(-1)?.step === step) return;
-    void this.#take(running);
+    const left = this.#taking ? wait : this.#takenAt + wait - performance.now();
+    if (left <= 0) void this.#take(running);
+    else if (state === 'paused') {
+      this.#again = setTimeout(() => {
+        this.consider(running, { state, step });
+      }, left);
+    }
   }
 
   async #take(running: RunningSession): Promise<void> {
