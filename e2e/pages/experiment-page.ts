@@ -56,7 +56,11 @@ export class ExperimentPage extends Frame {
     const chart = this.chart(quantity);
     const summary = chart.getByText('Data as a table');
     const table = chart.getByRole('region').getByRole('table');
-    if (!(await table.isVisible())) await summary.click();
+    // A chart that is made anew meanwhile comes with its table closed.
+    await expect(async () => {
+      if (!(await table.isVisible())) await summary.click();
+      await expect(table.getByRole('columnheader').first()).toBeVisible({ timeout: 1000 });
+    }).toPass({ timeout: 15_000 });
     const headings = await table.getByRole('columnheader').allInnerTexts();
     const index = headings.indexOf(column);
     expect(headings).toContain(column);
