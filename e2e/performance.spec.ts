@@ -25,16 +25,34 @@ test('while it trains on WASM no task of the main thread takes over 50 ms of pro
   // A busy machine only ever adds to a task's time: what the page itself does too long is too long every time.
   let longest = Infinity;
   for (let trial = 0; trial < 3 && longest >= 50; trial++) {
-    const tasks = await mainThreadTasks(page, async () => {
-      await experiment.button(trial === 0 ? 'Run' : 'Run again').click();
-      await expect(experiment.button('Pause')).toBeVisible();
-      await experiment.expectState('done');
-    });
+    const button = await experiment.button(trial === 0 ? 'Run' : 'Run again').elementHandle();
+    const bar = await experiment.bar.elementHandle();
+    if (button === null || bar === null) throw new Error('the run bar is gone');
+    const tasks = await mainThreadTasks(page, () => bar.evaluate(runToItsEnd, button));
+    await experiment.expectState('done');
     expect(tasks.length).toBeGreaterThan(100);
     longest = Math.min(longest, Math.max(...tasks));
   }
   expect(longest).toBeLessThan(50);
 });
+
+/**
+ * Presses the button and waits until the bar says "done". It looks at one text only: a waiting assertion of Playwright reads the
+ * accessibility tree of the whole page again and again, on the thread that is measured, in tasks longer than any of the page's own.
+ */
+function runToItsEnd(bar: Element, button: Element): Promise<void> {
+  const says = (text: string) => [...bar.querySelectorAll('.facts > span')].some((fact) => fact.textContent === text);
+  button.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+  return new Promise((resolve) => {
+    let started = false;
+    const timer = setInterval(() => {
+      started ||= !says('done');
+      if (!started || !says('done')) return;
+      clearInterval(timer);
+      resolve();
+    }, 50);
+  });
+}
 
 interface TraceEvent {
   name: string;
