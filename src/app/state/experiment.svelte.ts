@@ -1,76 +1,38 @@
 /** An experiment that is open: its configuration as it is edited, and its present session, which may run with an earlier one. */
-import {
-  armValues,
-  decodeConfiguration,
-  defaultConfiguration,
-  encodeConfiguration,
-  parseConfiguration,
-  resolveArms,
-  resolveSteps,
-  runCount,
-  sessionValues,
-  withCopy,
-  withDeclared,
-  withName,
-  withoutArm,
-  type Configuration,
-  type Problem,
-} from '../../experiment/configuration.ts';
-import { chartsViewKeys } from '../../experiment/charts-view.ts';
-import { fittingEvents, withCopiedArm } from '../../experiment/events.ts';
-import type { Experiment } from '../../experiment/experiment.ts';
-import type { Value, Values } from '../../experiment/hyperparameter.ts';
-import type { KeptMeasure, KeptSession } from '../../sessions/kept-session.ts';
 import { decodeArmsView, encodeArmsView, plainView, viewKeys } from '../../experiment/arms-view.ts';
-import { namedArms, namedAsNow } from '../messages/arm-names.ts';
+import { chartsViewKeys } from '../../experiment/charts-view.ts';
+import { decodeConfiguration, encodeConfiguration, parseConfiguration, type Problem } from '../../experiment/configuration.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
+import type { Value } from '../../experiment/hyperparameter.ts';
+import type { KeptMeasure, KeptSession } from '../../sessions/kept-session.ts';
 import { shareKeys } from '../../sessions/share/link.ts';
+import { namedAsNow } from '../messages/arm-names.ts';
 import { announcer } from './announcer.svelte.ts';
-import { ArmsViewState } from './arms-view.svelte.ts';
 import { changesBetween } from './changes-between.ts';
 import { ChartsViewState } from './charts-view.svelte.ts';
 import { doublesOnly, lookOfNew, SeedDoubling } from './doubling.svelte.ts';
+import { ConfigurationEditing } from './editing.svelte.ts';
 import { Forks } from './forks.svelte.ts';
 import { keptSessions } from './kept-sessions.svelte.ts';
 import { LiveChanges } from './live-changes.svelte.ts';
 import { preferences } from './preferences.svelte.ts';
 import { createReporter } from './reporting.ts';
 import { Session } from './session.svelte.ts';
-import { Sharing } from './sharing.svelte.ts';
+import { pauseOthers, takeTurns } from './turns.ts';
 
-export class ExperimentState {
-  readonly experiment: Experiment;
+export class ExperimentState extends ConfigurationEditing {
   readonly charts = new ChartsViewState();
-  configuration = $state.raw<Configuration>({
-    experiment: '',
-    preset: '',
-    arms: [],
-    values: {},
-    seeds: 1,
-    sessionSeed: 0,
-    steps: null,
-    device: 'auto',
-  });
   problems = $state.raw<readonly Problem[]>([]);
-  /** Why the last change was not taken. */
-  refused = $state.raw<readonly Problem[]>([]);
   session = $state.raw<Session | null>(null);
   /** Seeds that are being added to the session. */
   readonly doubling: SeedDoubling = new SeedDoubling(this, () => pauseOthers(this));
-  /** How the arms are shown. */
-  readonly view = new ArmsViewState(() => this.configuration.arms.map(({ id }) => id));
   readonly live = new LiveChanges(this);
-  readonly sharing: Sharing;
   readonly forks = new Forks(this);
 
   /** The session once it has numbers to show; until then, and after a start that failed, the recorded one stands in. */
   readonly evidence = $derived.by(() =>
     this.session && this.session.revision > 0 && this.session.record.version > 0 ? this.session : null,
   );
-  readonly arms = $derived.by(() => resolveArms(this.experiment, this.configuration));
-  readonly shared = $derived.by(() => sessionValues(this.experiment, this.configuration));
-  readonly steps = $derived.by(() => resolveSteps(this.experiment, this.configuration));
-  /** The configured arms; those that are not declared under the names that say what sets them apart. */
-  readonly named = $derived.by(() => namedArms(this.experiment, preferences.language, this.configuration));
   /** Those of the session, or the configured ones before it. */
   readonly sessionNamed = $derived.by(() =>
     this.session ? namedAsNow(this.experiment, preferences.language, this.session.configuration, this.configuration) : this.named,
@@ -85,13 +47,8 @@ export class ExperimentState {
   );
 
   constructor(experiment: Experiment) {
-    this.experiment = experiment;
-    this.sharing = new Sharing(experiment);
-    this.configuration = { ...defaultConfiguration(experiment), device: preferences.device };
-  }
-
-  get runs(): number {
-    return runCount(this.configuration);
+    super(experiment);
+    takeTurns(this);
   }
 
   /** Takes the configuration from the address. What cannot be read stays visible as problems, and the configuration as it was. */
@@ -111,94 +68,15 @@ export class ExperimentState {
     if (this.sharing.before && this.session && !this.session.active && this.changes.length > 0) this.session = null;
   }
 
-  /** Changes fields of the configuration; what the declaration forbids is not taken. */
-  change(part: Partial<Configuration>): void {
-    if (part.arms && this.sharing.options.locked) return;
-    const wanted = { ...this.configuration, ...part };
-    const events = fittingEvents(this.experiment, wanted, wanted.events ?? []);
-    const result = parseConfiguration(this.experiment, { sweep: null, ...wanted, events });
-    if (result.ok) this.configuration = result.configuration;
-    this.refused = result.ok ? [] : result.errors;
-  }
-
-  choosePreset(preset: string): void {
-    if (this.sharing.options.locked) return;
-    const { seeds, sessionSeed, device } = this.configuration;
-    this.configuration = { ...defaultConfiguration(this.experiment, preset), seeds, sessionSeed, device };
-    this.view.value = plainView;
-  }
-
-  /** The value without overrides: of one arm, or of all (`arm` null). */
-  declared(id: string, arm: string | null): Value {
-    const preset = { preset: this.configuration.preset, values: {} };
-    const shared = sessionValues(this.experiment, preset)[id];
-    const own = arm === null ? undefined : armValues(this.experiment, this.configuration.preset, arm)[id];
-    return own ?? (arm === null ? shared : (this.configuration.values[id] ?? shared)) ?? 0;
-  }
-
   /** In the session that trains if the hyperparameter is live, else for the next one. */
   set(id: string, arm: string | null, value: Value): void {
     if (!this.live.change(id, arm, value)) this.configure(id, arm, value);
-  }
-
-  /** Sets what the next session begins with. */
-  configure(id: string, arm: string | null, value: Value): void {
-    // What an arm of this session alone sets stays with it: a copy is to remain what it was copied from.
-    const own = arm !== null && !this.experiment.arms.some((declared) => declared.id === arm);
-    const keep = (values: Values): Values => {
-      const { [id]: _, ...others } = values;
-      return value === this.declared(id, arm) && !own ? others : { ...others, [id]: value };
-    };
-    if (arm === null) this.change({ values: keep(this.configuration.values) });
-    else this.change({ arms: this.configuration.arms.map((one) => (one.id === arm ? { ...one, values: keep(one.values) } : one)) });
-  }
-
-  /** A declared arm that the preset does not open with. */
-  addArm(id: string): void {
-    this.#rearm(withDeclared(this.experiment, this.configuration, id));
-  }
-
-  /** An arm of this session alone, to change anything in. */
-  copyArm(id: string): void {
-    const { arms: before, events = [] } = this.configuration;
-    const arms = withCopy(this.experiment, this.configuration, id);
-    const copy = arms.find((arm) => !before.some((known) => known.id === arm.id));
-    this.#rearm(arms, copy ? withCopiedArm(events, id, copy.id) : events);
-  }
-
-  removeArm(id: string): void {
-    this.#rearm(withoutArm(this.configuration, id));
-  }
-
-  /** Other arms, of which those that stay keep their colours. */
-  #rearm(arms: Configuration['arms'], events = this.configuration.events ?? []): void {
-    const before = this.configuration.arms.map(({ id }) => id);
-    this.change({ arms, events });
-    this.view.follow(before);
-  }
-
-  /** An empty name gives an arm back its own. */
-  renameArm(id: string, name: string): void {
-    this.change({ arms: withName(this.configuration, id, name) });
-  }
-
-  /** The declared sweep, or none: both are declared settings. */
-  sweep(on: boolean): void {
-    const { sweep: _, ...others } = this.configuration;
-    this.configuration = others;
-    if (on && this.experiment.sweep) this.change({ sweep: this.experiment.sweep });
   }
 
   /** Sets values of all arms at once and starts anew with them. */
   startFrom(values: Readonly<Record<string, Value>>): void {
     for (const [id, value] of Object.entries(values)) this.set(id, null, value);
     this.start();
-  }
-
-  resetAll(): void {
-    const { preset, device, arms } = this.configuration;
-    this.configuration = { ...defaultConfiguration(this.experiment, preset), device, ...(this.sharing.options.locked && { arms }) };
-    this.view.value = plainView;
   }
 
   /** Starts, or continues a paused session whose settings are still wanted. */
@@ -291,30 +169,4 @@ export class ExperimentState {
     this.session = session;
     void session.start(thenStep);
   }
-}
-
-const open = new Map<string, ExperimentState>();
-
-/** The state of an experiment lives as long as the page: leaving an experiment and coming back loses nothing. */
-export function experimentState(experiment: Experiment): ExperimentState {
-  const known = open.get(experiment.id);
-  if (known) return known;
-  // Under a root of its own, what it derives does not end with the page that first asked for it.
-  let state: ExperimentState | undefined;
-  $effect.root(() => {
-    state = new ExperimentState(experiment);
-  });
-  const made = state ?? new ExperimentState(experiment);
-  open.set(experiment.id, made);
-  return made;
-}
-
-/** The state of an experiment that has been open, if it has. */
-export function knownState(id: string): ExperimentState | null {
-  return open.get(id) ?? null;
-}
-
-/** One session trains at a time; the others wait where they are. */
-function pauseOthers(except: ExperimentState): void {
-  for (const state of open.values()) if (state !== except) state.pause();
 }

@@ -3,9 +3,9 @@ import type { Verdict } from '../../experiment/claim.ts';
 import { evaluateClaims } from '../../experiment/verdict.ts';
 import { armsOfRecord, endpointsOf } from '../../sessions/claim-endpoints.ts';
 import type { KeptSession } from '../../sessions/kept-session.ts';
-import type { Session } from './session.svelte.ts';
+import type { SessionState } from './session-state.svelte.ts';
 
-export function verdictsOf({ experiment, configuration, record, progress, exploratory, look }: Session): Verdict[] {
+export function verdictsOf({ experiment, configuration, record, progress, exploratory, look }: SessionState): Verdict[] {
   const facts = {
     preset: configuration.preset,
     arms: armsOfRecord(record),
@@ -18,7 +18,7 @@ export function verdictsOf({ experiment, configuration, record, progress, explor
 }
 
 /** What is kept of it now; what a person wrote about it is the store's. */
-export function keptOf(session: Session): KeptSession {
+export function keptOf(session: SessionState): KeptSession {
   const { experiment, configuration, device, record, steps, seconds, verdicts, past } = session;
   return {
     id: session.id,
@@ -41,6 +41,6 @@ export function keptOf(session: Session): KeptSession {
   };
 }
 
-export function divergedRuns({ arms, record }: Session): number {
+export function divergedRuns({ arms, record }: SessionState): number {
   return arms.reduce((sum, _, arm) => sum + record.divergedCount(arm), 0);
 }

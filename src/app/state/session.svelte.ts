@@ -1,73 +1,31 @@
 /** One session as the page sees it: starts the workers, collects what they send, and shows the newest state once a frame. */
 import { trainedArms, type LiveEvent } from '../../experiment/events.ts';
-import { departures, resolveSteps, sessionArms, sessionValues, withFork } from '../../experiment/configuration.ts';
+import { sessionArms, withFork } from '../../experiment/configuration.ts';
 import type { Configuration, WantedFork } from '../../experiment/configuration.ts';
-import type { Verdict } from '../../experiment/claim.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
-import { narrowed } from '../../experiment/narrowed.ts';
-import { fillRecord, type KeptMeasure, type KeptSession } from '../../sessions/kept-session.ts';
-import { deviceSwitch, type PastEvent } from '../../sessions/past-event.ts';
-import { SessionRecord } from '../../sessions/record.ts';
-import type { ArmWork, DeviceDescription, MeasureBlock, WorkerError } from '../../worker/protocol.ts';
+import { deviceSwitch } from '../../sessions/past-event.ts';
+import type { DeviceDescription, MeasureBlock, WorkerError } from '../../worker/protocol.ts';
 import type { RunningSession, SessionListener, SessionProgress } from '../../worker/session.ts';
-import { ChangingConfiguration } from './changing-configuration.svelte.ts';
-import { Checkpointing, type CheckpointStore } from './checkpointing.svelte.ts';
+import type { CheckpointStore } from './checkpointing.svelte.ts';
 import { pointOf, requestOf, secondsBefore, sinceTheStart } from './going-on.ts';
 import { whileCurrent } from './listening.ts';
 import { withOwnFiles } from './own-data.svelte.ts';
-import { verdictsOf } from './outcome.ts';
-import { Pictures } from './pictures.svelte.ts';
-import { notStarted } from './progress.ts';
 import { recovers } from './recovery.ts';
+import { SessionState, type KeptContent } from './session-state.svelte.ts';
 import { Showing } from './showing.ts';
-import { Stopwatch } from './stopwatch.ts';
 
 export type SessionEvent = 'started' | 'paused' | 'resumed' | 'recovered' | 'done' | 'failed' | 'progress' | 'changed';
 
 /** Milliseconds between judgements while training. */
 const judgeEvery = 300;
 
-export class Session {
-  /** Narrowed to the session's settings. */
-  readonly experiment: Experiment;
-  readonly id: string;
-  /** ISO date and time in UTC. */
-  readonly began: string;
-  /** Which look at the data its seeds are, from 1. */
-  look = 1;
-  /** As they are trained: with a sweep each one once for every value. */
-  arms = $state.raw<ReturnType<typeof sessionArms>>([]);
-  readonly steps: number;
-  /** Another one when an arm has joined. */
-  record: SessionRecord;
-  /** Its configuration as it grows. */
-  readonly changing: ChangingConfiguration;
-  readonly checkpoints: Checkpointing;
-  readonly exploratory = $derived.by(() => departures(this.#declared, this.configuration).length > 0);
-  readonly restored: boolean;
-
-  device = $state.raw<DeviceDescription | null>(null);
-  progress = $state.raw<SessionProgress>(notStarted);
-  failure = $state.raw<WorkerError | null>(null);
-  /** What happened to it beside what it was asked for, in order. */
-  past = $state.raw<readonly PastEvent[]>([]);
-  verdicts = $state.raw<readonly Verdict[]>([]);
-  /** Grows once a frame in which something new has arrived. */
-  revision = $state(0);
-  readonly pictures = new Pictures();
-
-  /** What one step asks of each run, by arm, as far as workers told. */
-  readonly works: ArmWork[] = [];
-
-  /** With all that is declared. */
-  readonly #declared: Experiment;
+export class Session extends SessionState {
   #starting: Promise<void> = Promise.resolve();
   #running: RunningSession | null = null;
   #newest: SessionProgress | null = null;
   #judgedAt = 0;
   readonly #showing = new Showing(() => this.#show());
   #stopped = false;
-  readonly #watch = new Stopwatch();
   #before: ReadonlyMap<number, number> = new Map();
   /** Steps at which the workers died. */
   readonly #deaths: number[] = [];
@@ -75,56 +33,17 @@ export class Session {
   #turn = 0;
   readonly #report: (event: SessionEvent) => void;
 
-  /** @param from - a kept session of this configuration, which is `restored`: shown as it was left, and not trained */
+  /** See `SessionState`. */
   constructor(
     experiment: Experiment,
     configuration: Configuration,
     report: (event: SessionEvent) => void,
     store: CheckpointStore,
-    from: { session: KeptSession; measures: readonly KeptMeasure[] } | null = null,
+    from: KeptContent | null = null,
   ) {
-    this.id = from?.session.id ?? crypto.randomUUID();
-    this.began = from?.session.started ?? new Date().toISOString();
-    this.restored = from !== null;
-    this.experiment = narrowed(experiment, sessionValues(experiment, configuration), configuration.sweep !== undefined);
-    this.#declared = experiment;
-    this.changing = new ChangingConfiguration(configuration);
-    this.arms = sessionArms(experiment, configuration);
-    this.steps = resolveSteps(experiment, configuration);
-    const ids = this.arms.map(({ id }) => id);
-    this.record = new SessionRecord(this.experiment, ids, configuration.seeds);
+    super(experiment, configuration, store, from);
     this.#report = report;
-    this.checkpoints = new Checkpointing(this.id, store);
-    this.progress = { ...this.progress, steps: this.steps };
-    if (from) this.#restore(from.session, from.measures);
-  }
-
-  /** Puts a kept session on the page. */
-  #restore({ device, step, seconds, finished, past, look }: KeptSession, measures: readonly KeptMeasure[]): void {
-    fillRecord(this.record, measures);
-    this.past = past ?? [];
-    this.look = look ?? 1;
-    void this.checkpoints.load();
-    this.device = device;
-    this.#watch.set(seconds);
-    this.progress = { ...this.progress, step, state: finished ? 'done' : 'stopped' };
-    this.#stopped = true;
-    this.#judge();
-    this.revision++;
-  }
-
-  /** What it began with, and the live changes since. */
-  get configuration(): Configuration {
-    return this.changing.now;
-  }
-
-  /** Whether workers hold this session: it runs, is paused, or is about to start. */
-  readonly active = $derived.by(() => ['starting', 'running', 'paused'].includes(this.progress.state));
-
-  readonly runs = $derived.by(() => this.arms.length * this.configuration.seeds);
-  /** Seconds of training so far, without pauses. */
-  get seconds(): number {
-    return this.#watch.seconds;
+    this.#stopped = this.restored;
   }
 
   /** Changes a live hyperparameter of some arms; the event that it was. Rejects when the session is over. */
@@ -147,8 +66,8 @@ export class Session {
     await this.#starting;
     await this.checkpoints.load();
     const left = this.resumable;
-    this.changing.grow(withFork(this.#declared, this.configuration, wanted));
-    this.arms = sessionArms(this.#declared, this.configuration);
+    this.changing.grow(withFork(this.declared, this.configuration, wanted));
+    this.arms = sessionArms(this.declared, this.configuration);
     const arm = this.arms.length - 1;
     this.record = this.record.withArm(this.arms[arm]?.id ?? '', { of: this.record.arms.indexOf(wanted.of), step: wanted.step });
     if (left) {
@@ -164,11 +83,6 @@ export class Session {
     }
     this.#report('changed');
     this.#showing.now();
-  }
-
-  /** Whether it was left, or ended by an error, before its last step, and can go on. */
-  get resumable(): boolean {
-    return ['stopped', 'failed'].includes(this.progress.state) && this.record.completeStep() < this.steps;
   }
 
   /** Goes on where it was left, or after an error: from the latest checkpoint, to the same numbers as without the break. */
@@ -229,7 +143,7 @@ export class Session {
   stop(): void {
     this.#stopped = true;
     this.#running?.stop();
-    this.#watch.run(false);
+    this.stopwatch.run(false);
     if (this.active) this.progress = { ...this.progress, state: 'stopped', secondsLeft: null };
   }
 
@@ -257,7 +171,7 @@ export class Session {
     this.past = [...this.past, ...deviceSwitch(this.device, device, from)];
     this.device = device;
     this.checkpoints.begin(this.#running);
-    this.#watch.run(true);
+    this.stopwatch.run(true);
     this.#report('started');
   }
 
@@ -276,8 +190,8 @@ export class Session {
     }
     // A change of state is shown at once: the buttons depend on it.
     this.progress = progress;
-    this.#watch.run(progress.state === 'running');
-    if (progress.state === 'done') this.#judge();
+    this.stopwatch.run(progress.state === 'running');
+    if (progress.state === 'done') this.judge();
     if (progress.state === 'paused') this.#report('paused');
     if (progress.state === 'running' && before === 'paused') this.#report('resumed');
     if (progress.state === 'done') this.#report('done');
@@ -288,13 +202,13 @@ export class Session {
     const step = this.record.completeStep();
     if (recovers(this.#deaths, error.code, step)) {
       this.#deaths.push(step);
-      this.#watch.run(false);
+      this.stopwatch.run(false);
       void this.#again('recovery', this.progress.state === 'paused');
       this.#report('recovered');
       return;
     }
     this.failure = error;
-    this.#watch.run(false);
+    this.stopwatch.run(false);
     this.progress = { ...(this.#newest ?? this.progress), state: 'failed', secondsLeft: null };
     this.#newest = null;
     this.#report('failed');
@@ -307,11 +221,9 @@ export class Session {
     const now = performance.now();
     if (!this.active || now - this.#judgedAt > judgeEvery) {
       this.#judgedAt = now;
-      this.#judge();
+      this.judge();
     }
     if (this.#running) this.checkpoints.consider(this.#running, this.progress);
     this.#report('progress');
   }
-
-  #judge = (): void => void (this.verdicts = verdictsOf(this));
 }
