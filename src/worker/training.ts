@@ -98,7 +98,12 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
     });
     const splits = experiment.measures.flatMap(({ source }) => (source.kind === 'evaluation' ? [source.split] : []));
     for (const group of populationsOf(found, request)) {
-      const population = createPopulation(group.settings, group.live, fetchAmong(request.files ?? {}, fetchFrom(request.base)));
+      const population = createPopulation(
+        group.settings,
+        group.live,
+        fetchAmong(request.files ?? {}, fetchFrom(request.base)),
+        request.steps,
+      );
       const program = await found.program(group.structural);
       const bound = await program.init(population);
       const from = request.checkpoint && stateOfRuns(request.checkpoint, group.runs);

@@ -82,7 +82,7 @@ export class ConfigurationEditing {
     return own ?? (arm === null ? shared : (this.configuration.values[id] ?? shared)) ?? 0;
   }
 
-  /** Sets what the next session begins with. */
+  /** Sets what the next session begins with. A number of steps that a link brings lies over the value, and gives way to one that is set. */
   configure(id: string, arm: string | null, value: Value): void {
     // What an arm of this session alone sets stays with it: a copy is to remain what it was copied from.
     const own = arm !== null && !this.experiment.arms.some((declared) => declared.id === arm);
@@ -90,7 +90,7 @@ export class ConfigurationEditing {
       const { [id]: _, ...others } = values;
       return value === this.declared(id, arm) && !own ? others : { ...others, [id]: value };
     };
-    if (arm === null) this.change({ values: keep(this.configuration.values) });
+    if (arm === null) this.change({ values: keep(this.configuration.values), ...(id === 'steps' && { steps: null }) });
     else this.change({ arms: this.configuration.arms.map((one) => (one.id === arm ? { ...one, values: keep(one.values) } : one)) });
   }
 

@@ -47,6 +47,25 @@ export function indexBatches(rows: readonly Int32Array[]): EvaluationRows {
   return { sizes, indices };
 }
 
+/**
+ * Batches of rows `[R, size]` with the first of each behind them until their number is a multiple of `batch`, as training goes on from the
+ * beginning: what takes statistics of whole batches needs them. Those that are multiples are the same tensors.
+ *
+ * @param rows - of each run, which the batches were made of
+ */
+export function filledUp(rows: readonly Int32Array[], { sizes, indices }: EvaluationRows, batch: number): Tensor[] {
+  let start = 0;
+  return indices.map((own, index) => {
+    const size = sizes[index] ?? 0;
+    const first = start;
+    start += size;
+    if (size % batch === 0) return own;
+    const whole = Math.ceil(size / batch) * batch;
+    const values = rows.flatMap((of) => Array.from({ length: whole }, (_, i) => of[first + (i % size)] ?? 0));
+    return tensor(values, [rows.length, whole], 'int32');
+  });
+}
+
 /** The row numbers of each run's training examples, `[R, n]`. Throws when these are not equally many. */
 export function indexTable(subsets: readonly Int32Array[]): Tensor {
   const size = subsets[0]?.length ?? 0;

@@ -31,6 +31,8 @@ export interface Population {
   parameter(shape: readonly number[], initializer: Initializer, stream: string): Tensor;
   /** A constant `[R]`. */
   constant(value: number): Tensor;
+  /** Steps of the session that it trains in, which may be more than its program declares; absent: as many as that. */
+  readonly steps?: number;
   /** A file of the packed data, relative to the served root. */
   fetchBytes: FetchBytes;
   dispose(): void;
@@ -40,9 +42,15 @@ export interface Population {
  * Puts the settings of the runs on the current device.
  *
  * @param liveIds - numeric values that become `[R]` vectors
+ * @param steps - of the session; absent: as the program declares
  * @throws when a run lacks one of them
  */
-export function createPopulation(runs: readonly RunSetting[], liveIds: readonly string[], fetchBytes: FetchBytes): Population {
+export function createPopulation(
+  runs: readonly RunSetting[],
+  liveIds: readonly string[],
+  fetchBytes: FetchBytes,
+  steps?: number,
+): Population {
   const R = runs.length;
   const keys = new Map<string, Tensor>();
   const present = new Map(
@@ -86,6 +94,7 @@ export function createPopulation(runs: readonly RunSetting[], liveIds: readonly 
     },
     constant: (value) => tensor(new Float32Array(R).fill(value), [R], 'float32'),
     fetchBytes,
+    ...(steps !== undefined && { steps }),
     dispose() {
       for (const key of keys.values()) key.dispose();
       for (const vector of Object.values(live)) vector.dispose();

@@ -2,11 +2,12 @@
 import { keep, tensor } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { batchIndicesOp } from '../device/kernels/data.ts';
+import { firstExamplesOp } from '../device/kernels/features.ts';
 import type { ApplyContext, Layer } from '../layers/layer.ts';
 import { softmaxCrossEntropy } from '../losses/cross-entropy.ts';
 import { accuracy } from '../metrics/accuracy.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { gather, indexBatches, indexTable, onDevice } from './example-batches.ts';
+import { filledUp, gather, indexBatches, indexTable, onDevice } from './example-batches.ts';
 import type { DeviceData, EvaluationRows } from './example-batches.ts';
 import { lossAndGradients } from './gradients.ts';
 import { initialKept, keptStep, renewKept } from './kept.ts';
@@ -64,6 +65,11 @@ export interface SupervisedOptions {
   }) => Record<string, Probe>;
 }
 
+/** Rows of a split, and the same in whole batches where the model is also evaluated as it is while training. */
+interface SplitRows extends EvaluationRows {
+  filled?: Tensor[];
+}
+
 /** Supervised classification of `data` by `model`. Its step streams `trainingLoss`; evaluations give `loss` and `accuracy`. */
 export function supervised(options: SupervisedOptions): Program {
   return {
@@ -88,8 +94,12 @@ function bind(options: SupervisedOptions, population: Population, examples: Exam
   // Evaluation mode draws nothing, so the probes' step counter stays at 0.
   const still = tensor([0], [1], 'int32');
   const parameters = model.init(team.population, '');
-  const trainRows = indexBatches(examples.subsets.map((rows) => rows.subarray(0, options.evaluatedTrainingExamples)));
-  const shared = (rows: Int32Array): EvaluationRows => indexBatches(population.runs.map(() => rows));
+  const splitRows = (rows: readonly Int32Array[]): SplitRows => {
+    const batches = indexBatches(rows);
+    return options.trainingMode ? { ...batches, filled: filledUp(rows, batches, options.batchSize) } : batches;
+  };
+  const trainRows = splitRows(examples.subsets.map((rows) => rows.subarray(0, options.evaluatedTrainingExamples)));
+  const shared = (rows: Int32Array): SplitRows => splitRows(population.runs.map(() => rows));
   const validationRows = shared(examples.validation);
   const testRows = shared(examples.test);
   const validationSizes = tensor(validationRows.sizes, [validationRows.sizes.length], 'float32');
@@ -131,23 +141,26 @@ function bind(options: SupervisedOptions, population: Population, examples: Exam
     (weightsOf: (state: Tree) => Tree): Step =>
     (state, input) => {
       const labels = tensorAt(input.batch, 'labels');
-      const scores = (training: boolean): { loss: Tensor; accuracy: Tensor } => {
-        const logits = forward(weightsOf(state), tensorAt(input.batch, 'x'), { training, live: input.live, t: input.t });
+      const scores = (training: boolean, x = tensorAt(input.batch, 'x')): { loss: Tensor; accuracy: Tensor } => {
+        const all = forward(weightsOf(state), x, { training, live: input.live, t: input.t });
+        const logits = all.shape[1] === labels.shape[1] ? all : firstExamplesOp(all, labels.shape[1] ?? 0);
         return { loss: softmaxCrossEntropy(logits, labels), accuracy: accuracy(logits, labels) };
       };
       const out = scores(false);
       const kept = options.keepBest && { keptStep: keptStep(branchAt(state, 'kept')) };
       if (!options.trainingMode) return { out: { ...out, ...kept } };
       // Without running statistics both modes are one.
-      const { loss, accuracy: share } = hasBuffers ? scores(true) : out;
+      const { loss, accuracy: share } = hasBuffers ? scores(true, tensorAt(input.batch, 'filled')) : out;
       return { out: { ...out, ...kept, trainingModeLoss: loss, trainingModeAccuracy: share } };
     };
-  const evaluation = ({ sizes, indices }: EvaluationRows, step = evaluate(shownOf)): Evaluation => ({
+  const evaluation = ({ sizes, indices, filled }: SplitRows, step = evaluate(shownOf)): Evaluation => ({
     sizes,
     batch: (index) => {
-      const rows = indices[index];
+      const [rows, whole] = [indices[index], filled?.[index]];
       if (!rows) throw new Error(`no evaluation batch ${index}`);
-      return gather(device, rows);
+      const batch = gather(device, rows);
+      if (!whole) return batch;
+      return { ...batch, filled: whole === rows ? tensorAt(batch, 'x') : tensorAt(gather(device, whole), 'x') };
     },
     step,
   });
@@ -176,7 +189,7 @@ function bind(options: SupervisedOptions, population: Population, examples: Exam
   ];
   resources.push(
     ...new Set([subset, like, still, validationSizes, ...Object.values<Tensor>({ ...device }), ofMembers.mean, ofMembers.scale]),
-    ...[trainRows, validationRows, testRows].flatMap(({ indices }) => indices),
+    ...new Set([trainRows, validationRows, testRows].flatMap(({ indices, filled = [] }) => [...indices, ...filled])),
   );
   return {
     state: {

@@ -1,11 +1,12 @@
 /** Points on surfaces: where they start, what their trail keeps, that each run goes its own way, and that the saddle's border holds. */
 import { describe, expect, it } from 'vitest';
 import { allDevices, hostDevices, onDevices } from '../testing/devices.ts';
+import { staticFiles } from '../data/testing/static-files.ts';
 import { collect, startTraining } from '../testing/runs.ts';
 import { adam } from '../optimizers/adam.ts';
 import { sgd } from '../optimizers/sgd.ts';
-import type { RunSetting } from './population.ts';
-import type { HostProbe } from './trainer.ts';
+import { createPopulation, type RunSetting } from './population.ts';
+import { createTrainer, type HostProbe } from './trainer.ts';
 import { surfaceProgram, type SurfaceOptions } from './surface.ts';
 
 const small: SurfaceOptions = {
@@ -39,6 +40,18 @@ const trailOf = ({ values }: Paths, run: number, runs: number): Float32Array =>
 
 describe('a surface', () => {
   onDevices(allDevices, () => {
+    it('keeps the whole way of a session that is longer than declared', async () => {
+      const population = createPopulation([setting(0)], ['learningRate', 'noise'], staticFiles, 9);
+      const bound = await surfaceProgram(small).init(population);
+      const trainer = createTrainer(population, bound, { steps: 9 });
+      const { runs } = (await collect(trainer, 1)).get('height') ?? { runs: [] };
+      const paths = await trainer.probe('paths');
+      trainer.dispose();
+      population.dispose();
+      expect(runs[0]).toHaveLength(9);
+      expect(new Set(Array.from({ length: 10 }, (_, place) => paths.values.slice(2 * place, 2 * place + 2).join())).size).toBe(10);
+    });
+
     it('keeps the way of every run, which is the one it goes alone', async () => {
       const runs = [setting(0), setting(1), setting(0, { learningRate: 0.3 }), setting(0, { noise: 0 })];
       const together = await descend(small, runs);

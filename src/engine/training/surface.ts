@@ -52,7 +52,7 @@ export function surfaceProgram({ surface, noise: spread, ...options }: SurfaceOp
   );
 }
 
-/** Descends a landscape: state `parameters/point` `[R, 1, 2]` and `trail` `[R, steps + 1, 2]`. Evaluations give `train/height`; probe `paths`. */
+/** Descends a landscape: state `parameters/point` `[R, 1, 2]` and `trail` `[R, steps of the session + 1, 2]`. Evaluations give `train/height`; probe `paths`. */
 export function descentProgram(options: DescentOptions, landscapeOf: (population: Population) => Promise<Landscape>): Program {
   const { optimizer, steps, evaluateEvery } = options;
   const startOf: Initializer = (target, _, [key0, key1]) => {
@@ -63,7 +63,7 @@ export function descentProgram(options: DescentOptions, landscapeOf: (population
   const paths: Probe = (state) => {
     const trail = tensorAt(state, 'trail');
     const [runs = 1] = trail.shape;
-    return { kind: 'paths', values: reshape(trail, [runs, 2 * (steps + 1)]) };
+    return { kind: 'paths', values: reshape(trail, [runs, 2 * (trail.shape[1] ?? 0)]) };
   };
   return {
     init: async (population) => {
@@ -81,11 +81,12 @@ export function descentProgram(options: DescentOptions, landscapeOf: (population
       };
       const evaluate: Step = (state, input) => ({ out: { height: at(here(state), input).height } });
       const parameters = { point: population.parameter([1, 2], startOf, 'start') };
+      const places = Math.max(steps, population.steps ?? 0) + 1;
       return {
         state: {
           parameters,
           optimizer: optimizer.init(population, parameters),
-          trail: population.parameter([steps + 1, 2], startOf, 'start'),
+          trail: population.parameter([places, 2], startOf, 'start'),
         },
         steps: { descend },
         batches: {},

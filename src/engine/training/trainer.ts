@@ -11,7 +11,7 @@ import type { Evaluator } from './evaluator.ts';
 import { edited, readState, restore } from './host-state.ts';
 import type { HostState } from './host-state.ts';
 import type { Population } from './population.ts';
-import type { BoundProgram, ProbeResult } from './program.ts';
+import type { BoundProgram, Phase, ProbeResult } from './program.ts';
 import type { MeasureValues } from './rings.ts';
 import { assignState, createStepper } from './stepper.ts';
 import type { Stepper } from './stepper.ts';
@@ -57,7 +57,7 @@ export interface Trainer {
 const blockMilliseconds = 40;
 
 export interface TrainerOptions {
-  /** Ends after this many steps instead of all the phases'. */
+  /** Ends after this many steps instead of all the phases'; the last phase goes on where these are fewer. */
   steps?: number;
   /** The splits to evaluate; default: all that the program has. */
   splits?: readonly string[];
@@ -67,13 +67,19 @@ export interface TrainerOptions {
   recorded?: boolean;
 }
 
+/** The phases of a session of so many steps. */
+function phasesFor(phases: readonly Phase[], steps: number | undefined): readonly Phase[] {
+  const missing = (steps ?? 0) - phases.reduce((sum, phase) => sum + phase.steps, 0);
+  return missing > 0
+    ? phases.map((phase, index) => (index === phases.length - 1 ? { ...phase, steps: phase.steps + missing } : phase))
+    : phases;
+}
+
 /** Binds a program's state to a running position. Throws when a checkpoint does not fit the program. */
 export function createTrainer(population: Population, bound: BoundProgram, options: TrainerOptions = {}): Trainer {
   const now = options.now ?? (() => performance.now());
-  const total = Math.min(
-    options.steps ?? Infinity,
-    bound.phases.reduce((sum, phase) => sum + phase.steps, 0),
-  );
+  const phases = phasesFor(bound.phases, options.steps);
+  const total = options.steps ?? phases.reduce((sum, phase) => sum + phase.steps, 0);
   const state = options.from ? restore(bound.state, options.from) : bound.state;
   let step = options.from?.step ?? 0;
   const t = tensor([updatesAt(step)], [1], 'int32');
@@ -84,27 +90,27 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
 
   function position(at: number): { phase: number; end: number; start: number } {
     let start = 0;
-    for (const [phase, { steps }] of bound.phases.entries()) {
+    for (const [phase, { steps }] of phases.entries()) {
       if (at < start + steps) return { phase, start, end: start + steps };
       start += steps;
     }
-    return { phase: bound.phases.length - 1, start: start - (bound.phases.at(-1)?.steps ?? 0), end: start };
+    return { phase: phases.length - 1, start: start - (phases.at(-1)?.steps ?? 0), end: start };
   }
 
   function updatesOf(phase: number): number {
-    return bound.phases[phase]?.updates ?? 1;
+    return phases[phase]?.updates ?? 1;
   }
 
   /** Updates done in the first `at` steps. */
   function updatesAt(at: number): number {
     const { phase, start } = position(at);
-    const before = bound.phases.slice(0, phase).reduce((sum, { steps, updates = 1 }) => sum + steps * updates, 0);
+    const before = phases.slice(0, phase).reduce((sum, { steps, updates = 1 }) => sum + steps * updates, 0);
     return before + (at - start) * updatesOf(phase);
   }
 
   function stepperAt(at: number): Stepper {
     const { phase: index } = position(at);
-    const phase = bound.phases[index];
+    const phase = phases[index];
     if (!phase) throw new Error('no phase left');
     const stepper = steppers.get(index) ?? createStepper({ bound, population, phase, state, t, recorder });
     steppers.set(index, stepper);
@@ -127,7 +133,7 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
   /** The next step at which a block must end: an evaluation, the end of a phase, the end. */
   function boundary(): number {
     const { phase, start, end } = position(step);
-    const every = bound.phases[phase]?.evaluateEvery;
+    const every = phases[phase]?.evaluateEvery;
     const evaluation = every ? start + (Math.floor((step - start) / every) + 1) * every : end;
     return Math.min(evaluation, end, total);
   }
@@ -136,7 +142,7 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
   function evaluatesAt(at: number): boolean {
     const within = (stepOfPhase: number): boolean => {
       const { phase, start } = position(stepOfPhase);
-      const every = bound.phases[phase]?.evaluateEvery;
+      const every = phases[phase]?.evaluateEvery;
       return every !== undefined && (at - start) % every === 0;
     };
     // The last step of a phase is also where the next one begins.
@@ -147,7 +153,7 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
   async function applyEdits(): Promise<void> {
     const { phase, start } = position(step);
     if (step !== start) return;
-    for (const name of bound.phases[phase]?.before ?? []) {
+    for (const name of phases[phase]?.before ?? []) {
       const edit = bound.edits?.[name];
       if (!edit) throw new Error(`the program has no edit ${name}`);
       const changed = edited(state, await edit(await readState(state)), name);
@@ -209,7 +215,7 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
     },
     recordings: () => [
       ...[...steppers].map(([phase, { work }]) => ({
-        name: bound.phases[phase]?.name ?? '',
+        name: phases[phase]?.name ?? '',
         dispatches: work.recording?.dispatches ?? null,
         reason: work.reason,
       })),

@@ -1,4 +1,5 @@
 /** Features side by side along the last axis, and parts of them: copies only, in one dispatch each. */
+import { reshape } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineKernel, dimension, numberAttribute, only, sizeOf } from '../kernel.ts';
 
@@ -62,3 +63,9 @@ const runFeatures = defineKernel({
 
 /** `[…, m]` and `[…, n]` → `[…, m + n]`. Throws when other axes differ. */
 export const concatenateOp = (a: Tensor, b: Tensor): Tensor => only(runConcatenate({ a, b }, { width: lastOf(a.shape) }));
+/** `[R, B, …]` → `[R, examples, …]`: the first examples of every run. */
+export function firstExamplesOp(x: Tensor, examples: number): Tensor {
+  const [runs, all, own] = [dimension(x.shape, 0), dimension(x.shape, 1), x.shape.slice(2)];
+  const width = examples * sizeOf(own);
+  return reshape(only(runFeatures({ x: reshape(x, [runs, all * sizeOf(own)]) }, { first: 0, width })), [runs, examples, ...own]);
+}
