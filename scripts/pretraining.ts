@@ -126,7 +126,7 @@ function languageJob(id: BaseModelId, root: string, more: boolean): Job {
   if (more && round === 0) throw new Error(`there are no weights of ${id} yet to go on from`);
   const program = languageModelling({
     sizes: baseModelSizes[id],
-    adaptation: { method: 'full', rank: 1, matrices: 'all', alpha: 1, bottleneck: 1, length: 1 },
+    adaptation: { method: 'full', rank: 1, matrices: 'all', scaling: 1, bottleneck: 1, length: 1 },
     ...(round > 0 && { base: ({ fetchBytes }) => loadBaseModel(id, vocabulary, fetchBytes) }),
     text: common.text,
     optimizer: optimizerOf(learningRate, steps),
@@ -153,7 +153,7 @@ function clothesJob(): Job {
   const { steps, batchSize, learningRate, train, validation } = clothes;
   const program = supervised({
     data: (population) => examplesFor(population, { dataSet: 'fashion-mnist', train, validation, test: 0 }),
-    model: () => adaptedClassifier(clothesSizes, { method: 'full', rank: 1, alpha: 1, bottleneck: 1 }),
+    model: () => adaptedClassifier(clothesSizes, { method: 'full', rank: 1, scaling: 1, bottleneck: 1 }),
     optimizer: optimizerOf(learningRate, steps),
     batchSize,
     steps,

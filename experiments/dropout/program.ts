@@ -1,5 +1,4 @@
 /** What the dropout experiment trains: a network large enough to memorize its few training examples, with the remedies of its arm. */
-import type { Tensor } from '@tensorflow/tfjs-core';
 import { examplesFor } from '../../src/engine/data/examples.ts';
 import { addNoiseOp, moveImagesOp } from '../../src/engine/device/kernels/augmentation.ts';
 import { activation } from '../../src/engine/layers/activations.ts';
@@ -7,13 +6,13 @@ import { dense } from '../../src/engine/layers/dense.ts';
 import { dropout } from '../../src/engine/layers/dropout.ts';
 import { serial, type Layer } from '../../src/engine/layers/layer.ts';
 import { batchNorm } from '../../src/engine/layers/normalization.ts';
-import { crossEntropy } from '../../src/engine/losses/cross-entropy.ts';
+import { smoothedCrossEntropy } from '../../src/engine/losses/cross-entropy.ts';
 import { adamw } from '../../src/engine/optimizers/adamw.ts';
-import type { Optimizer } from '../../src/engine/optimizers/optimizer.ts';
 import { compose, l1 } from '../../src/engine/optimizers/transforms.ts';
 import { boundaryProbe } from '../../src/engine/training/boundary.ts';
 import type { Program } from '../../src/engine/training/program.ts';
 import { supervised, type SupervisedOptions } from '../../src/engine/training/supervised.ts';
+import { tensorAt } from '../../src/engine/training/tree.ts';
 import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
 import type { Values } from '../../src/experiment/hyperparameter.ts';
 import { evaluatedTrainingExamples, evaluateEvery, isImages, splits } from './sizes.ts';
@@ -26,29 +25,21 @@ const hidden = (inputs: number, units: number, normalized: boolean): Layer =>
     ? serial({ product: dense(inputs, units), norm: batchNorm(units), activation: activation('relu') })
     : dense(inputs, units, 'relu');
 
-/** Penalties only where the arm has some: they are no part of the others' steps. */
-function optimizerOf(values: Values): Optimizer {
-  const own = adamw({ learningRate: 'learningRate', weightDecay: 'weightDecay', decays: isWeight });
-  const penalty = numberOf(values, 'l1');
-  return penalty > 0 ? compose([l1(penalty, isWeight)], own) : own;
-}
+const optimizer = compose([l1('l1', isWeight)], adamw({ learningRate: 'learningRate', weightDecay: 'weightDecay', decays: isWeight }));
 
-function augmentationOf(values: Values): SupervisedOptions['augment'] {
-  const [shift, degrees] = isImages(values) ? [numberOf(values, 'shift'), numberOf(values, 'rotation')] : [0, 0];
-  const noise = numberOf(values, 'inputNoise');
-  if (shift === 0 && degrees === 0 && noise === 0) return undefined;
-  return (x: Tensor, { t, key }) => {
-    const moved = shift > 0 || degrees > 0 ? moveImagesOp(x, key('augmentation/move'), t, { shift, degrees }) : x;
-    return noise > 0 ? addNoiseOp(moved, key('augmentation/noise'), t, noise) : moved;
+/** Every remedy is a part of every step, where 0 is none of it: it can be turned up while training, in any arm. */
+const augmentationOf =
+  (images: boolean): NonNullable<SupervisedOptions['augment']> =>
+  (x, { t, key, live }) => {
+    const how = { shift: tensorAt(live, 'shift'), degrees: tensorAt(live, 'rotation') };
+    const moved = images ? moveImagesOp(x, key('augmentation/move'), t, how) : x;
+    return addNoiseOp(moved, key('augmentation/noise'), t, tensorAt(live, 'inputNoise'));
   };
-}
 
 export function program(values: Values): Program {
   const width = numberOf(values, 'width');
   const normalized = textOf(values, 'normalization') === 'batch';
-  const labelSmoothing = numberOf(values, 'labelSmoothing');
   const { train, ...held } = splits(values);
-  const augment = augmentationOf(values);
   return supervised({
     data: (population) =>
       examplesFor(population, {
@@ -66,14 +57,14 @@ export function program(values: Values): Program {
         dropout2: dropout('dropout'),
         output: dense(width, classes),
       }),
-    optimizer: optimizerOf(values),
+    optimizer,
     batchSize: numberOf(values, 'batchSize'),
     steps: numberOf(values, 'steps'),
     evaluateEvery: evaluateEvery(values),
     evaluatedTrainingExamples,
     members: numberOf(values, 'members'),
-    ...(augment && { augment }),
-    ...(labelSmoothing > 0 && { loss: (logits: Tensor, labels: Tensor) => crossEntropy(logits, labels, { labelSmoothing }) }),
+    augment: augmentationOf(isImages(values)),
+    loss: (logits, labels, live) => smoothedCrossEntropy(logits, labels, tensorAt(live, 'labelSmoothing')),
     ...(textOf(values, 'weights') === 'best' && { keepBest: true as const }),
     probes: ({ apply, device, examples, population }) =>
       examples.featureCount === 2 ? { boundary: boundaryProbe(examples, device, population, apply) } : {},

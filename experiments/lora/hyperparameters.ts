@@ -36,7 +36,7 @@ export const hyperparameters: readonly Hyperparameter[] = [
     scope: 'arm',
     when: { ...onText, method: ['lora'] },
   },
-  { id: 'scaling', kind: 'number', min: 0.25, max: 32, default: 2, scale: 'log', live: false, scope: 'arm', when: { method: ['lora'] } },
+  { id: 'scaling', kind: 'number', min: 0.25, max: 32, default: 2, scale: 'log', live: true, scope: 'arm', when: { method: ['lora'] } },
   {
     id: 'bottleneck',
     kind: 'number',

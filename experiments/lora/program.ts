@@ -32,12 +32,11 @@ function known<T extends string>(values: Values, id: string, all: readonly T[]):
 }
 
 export function adaptationOf(values: Values): Adaptation {
-  const rank = numberOf(values, 'rank');
   return {
     method: known(values, 'method', methods),
-    rank,
+    rank: numberOf(values, 'rank'),
     matrices: known(values, 'matrices', matrixChoices),
-    alpha: rank * numberOf(values, 'scaling'),
+    scaling: 'scaling',
     bottleneck: numberOf(values, 'bottleneck'),
     length: numberOf(values, 'length'),
   };
@@ -85,7 +84,7 @@ function textProgram(values: Values): Program {
     evaluateEvery: evaluateEvery(values),
     evaluationWindows,
     probes: (bound) => ({
-      adapter: trainedWeights(bound.population.R, adaptation, model),
+      adapter: trainedWeights(bound.population, adaptation, model),
       costs: trainingCosts(bound.population.R, bound.parameters, bound.baseParameters),
       text: sampledText(bound, { prompt, length: sampledCharacters, temperature: 'temperature', topK: 'topK', topP: 'topP' }),
     }),

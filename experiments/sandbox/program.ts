@@ -1,15 +1,15 @@
 /** What the sandbox trains: the network, loss and optimizer of the arm on the chosen data. */
-import type { Tensor } from '@tensorflow/tfjs-core';
 import { DataError } from '../../src/engine/data/data-error.ts';
 import { examplesFor, prepared } from '../../src/engine/data/examples.ts';
 import { tableSet } from '../../src/engine/data/table.ts';
 import { describedNetwork } from '../../src/engine/layers/described.ts';
-import { crossEntropy } from '../../src/engine/losses/cross-entropy.ts';
+import { smoothedCrossEntropy } from '../../src/engine/losses/cross-entropy.ts';
 import { focalLoss } from '../../src/engine/losses/focal.ts';
 import { boundaryProbe } from '../../src/engine/training/boundary.ts';
 import type { Population } from '../../src/engine/training/population.ts';
 import type { Program } from '../../src/engine/training/program.ts';
 import { supervised, type Examples, type SupervisedOptions } from '../../src/engine/training/supervised.ts';
+import { tensorAt } from '../../src/engine/training/tree.ts';
 import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
 import type { Values } from '../../src/experiment/hyperparameter.ts';
 import { networkOf } from '../../src/experiment/network/text.ts';
@@ -20,14 +20,10 @@ import { evaluatedTrainingExamples, evaluateEvery, hasPlane, splits, taskOf } fr
 /** What training goes by; undefined: plain cross-entropy, by which evaluations always go. */
 function lossOf(values: Values): SupervisedOptions['loss'] {
   switch (textOf(values, 'loss')) {
-    case 'smoothed': {
-      const labelSmoothing = numberOf(values, 'labelSmoothing');
-      return (logits: Tensor, labels: Tensor) => crossEntropy(logits, labels, { labelSmoothing });
-    }
-    case 'focal': {
-      const gamma = numberOf(values, 'focusing');
-      return (logits: Tensor, labels: Tensor) => focalLoss(logits, labels, gamma);
-    }
+    case 'smoothed':
+      return (logits, labels, live) => smoothedCrossEntropy(logits, labels, tensorAt(live, 'labelSmoothing'));
+    case 'focal':
+      return (logits, labels, live) => focalLoss(logits, labels, tensorAt(live, 'focusing'));
     default:
       return undefined;
   }

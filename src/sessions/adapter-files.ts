@@ -1,6 +1,7 @@
 /** The files of an adapter that a run has trained, as PEFT keeps them, from what the run's probe hands out. */
 import { baseModelIds, baseModelSizes } from '../engine/data/base-models.ts';
 import { writeAdapter } from '../engine/data/lora-files.ts';
+import { scalingPath } from '../engine/training/program.ts';
 import type { StoredTensor } from '../engine/data/safetensors.ts';
 import type { WeightsProbe } from '../worker/protocol.ts';
 
@@ -26,7 +27,11 @@ export function adapterFilesOf(probe: Omit<WeightsProbe, 'kind' | 'step'>, index
     parameters[path] = { shape, data: values.slice(offset, offset + size) };
     offset += size;
   }
-  const { weights, configuration } = writeAdapter(parameters, baseModelSizes[base], lora, base);
+  const scaling = parameters[scalingPath]?.data[0];
+  if (scaling === undefined) throw new Error('the adapter has no scaling');
+  // Without the digits that single precision adds to a decimal number.
+  const alpha = Number((lora.rank * scaling).toPrecision(6));
+  const { weights, configuration } = writeAdapter(parameters, baseModelSizes[base], { ...lora, alpha }, base);
   const text = new TextEncoder().encode(`${JSON.stringify(configuration, null, 2)}\n`);
   return [
     { name: 'adapter_model.safetensors', bytes: weights },

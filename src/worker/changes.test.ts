@@ -71,7 +71,7 @@ describe('a live change', () => {
       fc.record({
         step: fc.nat(49),
         arms: fc.constantFrom(0, 1, null).map((arm) => (arm === null ? [0, 1] : [arm])),
-        id: fc.constantFrom('learningRate', 'dropout'),
+        id: fc.constantFrom('learningRate', 'dropout', 'weightDecay', 'l1', 'labelSmoothing', 'inputNoise'),
         value: fc.double({ min: 0.001, max: 0.5, noNaN: true }),
       }),
       { minLength: 1, maxLength: 4 },

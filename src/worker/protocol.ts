@@ -51,15 +51,20 @@ export interface StartRequest {
   checkpoint?: Checkpoint;
   /** What changes on the way, or has changed before the checkpoint: a replay. */
   changes?: LiveChange[];
+  /** Where to wait for the other workers, as in the message `limit`; absent: nowhere. */
+  limit?: number;
 }
 
 export type ToWorker =
   | StartRequest
-  | { type: 'pause' }
+  /** Pause at the end of the block under way, or when step `at` is reached. */
+  | { type: 'pause'; at?: number }
   | { type: 'resume' }
   /** Do exactly `count` steps, then pause. */
   | { type: 'step'; count: number }
   | { type: 'stop' }
+  /** Do not go past this step before another limit comes; Infinity: no limit. */
+  | { type: 'limit'; step: number }
   /** Stand still at the end of the block under way and say where, until released. */
   | { type: 'hold' }
   /** Go on as before the hold, with these changes from now on. None may lie before the furthest held step. */
@@ -161,7 +166,7 @@ export interface WeightsProbe {
   runs: number[];
   /** Tensors of one run in the order of its numbers; empty where there is nothing to take away. */
   layout: readonly { path: string; shape: readonly number[] }[];
-  lora: { rank: number; alpha: number; matrices: 'query-value' | 'attention' | 'all'; base: string };
+  lora: { rank: number; matrices: 'query-value' | 'attention' | 'all'; base: string };
   /** Numbers of run `runs[j]` from `j · values.length / runs.length` on. */
   values: Float32Array;
 }

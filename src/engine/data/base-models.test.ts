@@ -34,7 +34,7 @@ describe.each(baseModelIds)('%s', (id) => {
       );
       const bound = await languageModelling({
         sizes: baseModelSizes[id],
-        adaptation: { method: 'head', rank: 1, matrices: 'all', alpha: 1, bottleneck: 1, length: 1 },
+        adaptation: { method: 'head', rank: 1, matrices: 'all', scaling: 1, bottleneck: 1, length: 1 },
         base: ({ fetchBytes }) => loadBaseModel(id, vocabulary, fetchBytes),
         text: 'english',
         optimizer: adam({ learningRate: 0.001 }),

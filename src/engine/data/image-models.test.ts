@@ -26,7 +26,7 @@ onDevices(['wasm'], () => {
     const population = createPopulation([{ sessionSeed: 5, seed: 0, values: { learningRate: 0 } }], ['learningRate'], staticFiles);
     const bound = await adaptedImages({
       sizes: clothesSizes,
-      adaptation: { method: 'bitfit', rank: 1, alpha: 1, matrices: 'all', bottleneck: 1, length: 1 },
+      adaptation: { method: 'bitfit', rank: 1, scaling: 1, matrices: 'all', bottleneck: 1, length: 1 },
       base: ({ fetchBytes }) => loadClothes(fetchBytes),
       data: (of) => examplesFor(of, { dataSet: 'mnist', train: 100, validation: 500, test: 0 }),
       old: (of) => examplesFor(of, { dataSet: 'fashion-mnist', train: 2000, validation: 1, test: 500 }),

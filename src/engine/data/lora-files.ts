@@ -8,7 +8,7 @@ import { DataError } from './data-error.ts';
 import { readSafeTensors, writeSafeTensors } from './safetensors.ts';
 import type { StoredTensor } from './safetensors.ts';
 
-type LoraSettings = Pick<Adaptation, 'rank' | 'alpha' | 'matrices'>;
+type LoraSettings = Pick<Adaptation, 'rank' | 'matrices'> & { alpha: number };
 
 /** The fields of `adapter_config.json` that say what an adapter is. */
 export interface PeftConfiguration {

@@ -1,10 +1,11 @@
 /** Training a few numbers of a model whose weights stay: frozen layers, low-rank updates, bottleneck adapters, soft prompts. */
 import { matMul } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { addScaledOp } from '../device/kernels/scaled.ts';
+import { addScaledOp, addScaledRunsOp } from '../device/kernels/scaled.ts';
 import { prependOp } from '../device/kernels/sequences.ts';
 import { fillUniform } from '../random/uniform.ts';
 import type { Initializer } from '../training/population.ts';
+import type { Setting } from '../optimizers/optimizer.ts';
 import { branchAt, tensorAt } from '../training/tree.ts';
 import { dense, overRows } from './dense.ts';
 import type { Activation, DenseLayer } from './dense.ts';
@@ -38,12 +39,13 @@ const loraUniform: Initializer = (target, shape, [key0, key1]) => {
 };
 
 /**
- * Low-rank adaptation (Hu et al. 2021, 4.1): y = x · W + b + (alpha / rank) · (x · A) · B with W and b frozen, A `[inputs, rank]`, B
+ * Low-rank adaptation (Hu et al. 2021, 4.1): y = x · W + b + scaling · (x · A) · B with W and b frozen, A `[inputs, rank]`, B
  * `[rank, outputs]`. B starts at 0, so that the layer starts as the one it adapts. Throws when that has an activation of its own.
  *
+ * @param scaling - alpha / rank: a number that stays, or the id of a live hyperparameter
  * @param kept - the layer that stays: `base` with its weights among the buffers if not given, or one whose weights all runs share
  */
-export function lora(base: DenseLayer, rank: number, alpha: number, kept: Layer = frozen(base)): Layer {
+export function lora(base: DenseLayer, rank: number, scaling: Setting, kept: Layer = frozen(base)): Layer {
   const { inputs, outputs, activation } = base;
   if (activation !== 'linear') throw new Error('lora adapts a layer without activation: put the activation behind it');
   const layer: Layer = {
@@ -55,7 +57,10 @@ export function lora(base: DenseLayer, rank: number, alpha: number, kept: Layer 
     apply: (parameters, x, context, path) => {
       const [a, b] = [tensorAt(parameters, 'a'), tensorAt(parameters, 'b')];
       const update = overRows(x, outputs, (rows) => matMul(matMul(rows, a), b));
-      return addScaledOp(kept.apply({}, x, context, path), update, alpha / rank);
+      const own = kept.apply({}, x, context, path);
+      return typeof scaling === 'number'
+        ? addScaledOp(own, update, scaling)
+        : addScaledRunsOp(own, update, tensorAt(context.live, scaling));
     },
     parameters: rank * (inputs + outputs),
     facts: (input, path) => {

@@ -19,12 +19,12 @@ export interface ClassifierSizes {
 /** The methods that there are for a classifier: it has no sequence to put something in front of. */
 export const classifierMethods = ['full', 'head', 'lora', 'adapters', 'bitfit', 'none'] as const satisfies readonly Method[];
 
-type ClassifierAdaptation = Pick<Adaptation, 'method' | 'rank' | 'alpha' | 'bottleneck'>;
+type ClassifierAdaptation = Pick<Adaptation, 'method' | 'rank' | 'scaling' | 'bottleneck'>;
 
 /** Makes one of the three products. */
 type MakeProduct = (inputs: number, outputs: number, last: boolean) => Layer;
 
-function productsOf({ method, rank, alpha }: ClassifierAdaptation): MakeProduct {
+function productsOf({ method, rank, scaling }: ClassifierAdaptation): MakeProduct {
   switch (method) {
     case 'full':
       return (inputs, outputs, last) => (last ? dense(inputs, outputs) : dense(inputs, outputs, 'linear', heNormal));
@@ -35,7 +35,7 @@ function productsOf({ method, rank, alpha }: ClassifierAdaptation): MakeProduct 
     case 'lora':
       return (inputs, outputs) => {
         const kept = sharedDense(inputs, outputs);
-        return lora(kept, rank, alpha, kept);
+        return lora(kept, rank, scaling, kept);
       };
     default:
       return (inputs, outputs) => sharedDense(inputs, outputs);

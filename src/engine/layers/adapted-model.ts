@@ -1,5 +1,6 @@
 /** Ways to adapt a language model to new text, most of them over one copy of its weights that all runs share. */
 import { matMul } from '@tensorflow/tfjs-core';
+import type { Setting } from '../optimizers/optimizer.ts';
 import { tensorAt } from '../training/tree.ts';
 import { activation } from './activations.ts';
 import { adapter, lora } from './adaptation.ts';
@@ -21,10 +22,10 @@ export type Matrices = (typeof matrixChoices)[number];
 
 export interface Adaptation {
   method: Method;
-  /** LoRA: rank, the matrices, and alpha, by which the update is multiplied over the rank. */
+  /** LoRA: rank, the matrices, and what the update is multiplied by (alpha / rank), for good or as a live hyperparameter. */
   rank: number;
   matrices: Matrices;
-  alpha: number;
+  scaling: Setting;
   /** Width inside adapters. */
   bottleneck: number;
   /** Trained keys and values of every block (prefix), or vectors in front of the sequence (prompt). */
@@ -74,13 +75,13 @@ const frozenBase = (vocabulary: number, sizes: ModelSizes): LanguageModelOptions
 });
 
 function adaptedOptions(base: LanguageModelOptions, adaptation: Adaptation): Partial<LanguageModelOptions> {
-  const { method, rank, alpha, matrices, bottleneck, length } = adaptation;
+  const { method, rank, scaling, matrices, bottleneck, length } = adaptation;
   switch (method) {
     case 'lora':
       return {
         linear: (name, inputs, outputs) => {
           const kept = sharedDense(inputs, outputs);
-          return adapts(matrices, name) ? lora(kept, rank, alpha, kept) : kept;
+          return adapts(matrices, name) ? lora(kept, rank, scaling, kept) : kept;
         },
       };
     case 'adapters':

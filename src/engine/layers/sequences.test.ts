@@ -9,7 +9,7 @@ import { computeOne, expectClose, integers, put } from '../testing/tensors.ts';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { dropRowsOp } from '../device/kernels/sequences.ts';
 import { createPopulation } from '../training/population.ts';
-import type { Tree } from '../training/program.ts';
+import type { Live, Tree } from '../training/program.ts';
 import { leaves } from '../training/tree.ts';
 import { adapter, frozen, lora, softPrompt } from './adaptation.ts';
 import { attention } from './attention.ts';
@@ -21,9 +21,9 @@ import { transformerBlock } from './transformer.ts';
 
 type Hosts = Readonly<Record<string, ArrayLike<number>>>;
 
-const context = (buffers?: Tree): ApplyContext => ({
+const context = (buffers?: Tree, live: Live = {}): ApplyContext => ({
   training: true,
-  live: {},
+  live,
   t: put(Int32Array.of(0), [1]),
   key: (stream) => {
     throw new Error(`nothing is random here, not even ${stream}`);
@@ -44,9 +44,9 @@ function treeOf(tensors: Readonly<Record<string, Tensor>>): Tree {
   );
 }
 
-function apply(layer: Layer, { x, ...parameters }: Readonly<Record<string, Tensor>>, buffers?: Tree): Tensor {
+function apply(layer: Layer, { x, ...parameters }: Readonly<Record<string, Tensor>>, buffers?: Tree, live?: Live): Tensor {
   if (!x) throw new Error('there is no x');
-  return layer.apply(treeOf(parameters), x, context(buffers), '');
+  return layer.apply(treeOf(parameters), x, context(buffers, live), '');
 }
 
 /** Shapes of a layer's parameters by path, without the run axis. */
@@ -200,7 +200,10 @@ describe('transformer blocks', () => {
 
 describe('adaptation', () => {
   onDevices(allDevices, (kind) => {
-    it('lora adds a product of low rank, over any number of axes', () => {
+    it.each([
+      ['for good', 1.5],
+      ['of each run', 'scaling'],
+    ])('lora adds a product of low rank, over any number of axes, with a scaling %s', (_, scaling) => {
       const [weights, bias] = [Float32Array.from({ length: 15 }, (_, i) => Math.cos(i)), Float32Array.of(1, 2, 3)];
       const copies = (values: Float32Array, runs: number, shape: number[]): Tensor =>
         put(
@@ -211,7 +214,12 @@ describe('adaptation', () => {
         {
           shapes: { x: [2, 3, 5], a: [5, 2], b: [2, 3] },
           apply: (tensors, runs) =>
-            apply(lora(dense(5, 3), 2, 3), tensors, { '': { weights: copies(weights, runs, [5, 3]), bias: copies(bias, runs, [3]) } }),
+            apply(
+              lora(dense(5, 3), 2, scaling),
+              tensors,
+              { '': { weights: copies(weights, runs, [5, 3]), bias: copies(bias, runs, [3]) } },
+              { scaling: put(new Float32Array(runs).fill(1.5), [runs]) },
+            ),
           reference: ({ x = [], a = [], b = [] }) =>
             plus(
               reference.rows(x, weights, bias, 5, 3),
@@ -267,7 +275,7 @@ describe('adaptation', () => {
       const plain = attention(6, 3);
       const adapted = attention(6, 3, {
         linear: (name, inputs, outputs) =>
-          name === 'query' || name === 'value' ? lora(dense(inputs, outputs), 2, 8) : frozen(dense(inputs, outputs)),
+          name === 'query' || name === 'value' ? lora(dense(inputs, outputs), 2, 4) : frozen(dense(inputs, outputs)),
       });
       const weights = plain.init(population, '/a');
       const own = adapted.init(population, '/a');

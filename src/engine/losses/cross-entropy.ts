@@ -2,6 +2,7 @@
 import { div } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { crossEntropyOp, labelWeightsOp } from '../device/kernels/class-losses.ts';
+import { meanSmoothedCrossEntropyOp } from '../device/kernels/label-smoothing.ts';
 import { meanExamplesOp, meanSoftmaxCrossEntropyOp } from '../device/kernels/loss.ts';
 import { labelsOf, rowsOf } from './rows.ts';
 
@@ -10,8 +11,17 @@ export function softmaxCrossEntropy(logits: Tensor, labels: Tensor): Tensor {
   return meanSoftmaxCrossEntropyOp(logits, labels);
 }
 
+/**
+ * Mean over examples with labels `(1 − s) onehot + s / C` (Szegedy et al. 2016): logits `[R, B, …, C]`, labels `[R, B, …]` int32 → `[R]`.
+ *
+ * @param smoothing - s of each run, `[R]`, which may change between steps; 0 is the plain loss to the bit
+ */
+export function smoothedCrossEntropy(logits: Tensor, labels: Tensor, smoothing: Tensor): Tensor {
+  return meanSmoothedCrossEntropyOp(rowsOf(logits), labelsOf(labels), smoothing);
+}
+
 export interface CrossEntropyOptions {
-  /** s: the labels are `(1 − s) onehot + s / C` (Szegedy et al. 2016). 0 if not given. */
+  /** s for good, as above. 0 if not given. */
   labelSmoothing?: number;
   /** Weights of the classes, `[R, C]`. */
   classWeights?: Tensor;

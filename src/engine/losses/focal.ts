@@ -19,7 +19,8 @@ export const binaryFocalLoss = (logits: Tensor, goals: Tensor, { gamma = 2, alph
 /**
  * Mean over examples of `−a (1 − p)^gamma ln p`, p = softmax(logits)[label]: logits `[R, B, …, C]`, labels `[R, B, …]` int32 → `[R]`.
  *
+ * @param gamma - of each run, `[R]`; 0: plain cross-entropy
  * @param classAlpha - a of each class, `[R, C]`; 1 without them
  */
-export const focalLoss = (logits: Tensor, labels: Tensor, gamma = 2, classAlpha?: Tensor): Tensor =>
+export const focalLoss = (logits: Tensor, labels: Tensor, gamma: Tensor, classAlpha?: Tensor): Tensor =>
   meanExamplesOp(focalOp(rowsOf(logits), labelsOf(labels), gamma, classAlpha));

@@ -7,7 +7,7 @@ import { checkLayer } from '../testing/layer-check.ts';
 import { compute, computeOne, expectClose, put, values } from '../testing/tensors.ts';
 import { binaryCrossEntropy } from './binary.ts';
 import { contrastiveLoss, infoNce } from './contrastive.ts';
-import { crossEntropy } from './cross-entropy.ts';
+import { crossEntropy, smoothedCrossEntropy } from './cross-entropy.ts';
 import { distillationLoss, divergenceFromLogits, divergenceFromProbabilities } from './divergence.ts';
 import { binaryFocalLoss, focalLoss } from './focal.ts';
 import { perplexity } from './perplexity.ts';
@@ -29,6 +29,8 @@ const forRuns = (data: Float32Array | Int32Array, shape: readonly number[], runs
 const labelsFor = (runs: number): Tensor => forRuns(Int32Array.from(labels), [examples], runs);
 const likeLogits = (data: Float32Array, runs: number): Tensor => forRuns(data, [examples, classes], runs);
 const weightsFor = (runs: number): Tensor => forRuns(Float32Array.from(weights), [classes], runs);
+
+const ofRuns = (value: number, runs: number): Tensor => forRuns(Float32Array.of(value), [], runs);
 
 const mean = (all: readonly number[]): number => all.reduce((sum, x) => sum + x, 0) / all.length;
 /** ln softmax of every row, with the largest taken out. */
@@ -126,8 +128,17 @@ const cases: Readonly<Record<string, Case>> = {
     },
     extreme: true,
   },
+  'cross-entropy with smoothing of each run': {
+    loss: (x, runs) => smoothedCrossEntropy(x, labelsFor(runs), ofRuns(0.2, runs)),
+    reference: (z) => {
+      const logs = logSoftmax(z);
+      const q = (row: number, i: number): number => 0.2 / classes + (i % classes === labels[row] ? 0.8 : 0);
+      return ofRows((row) => sumOf(row, (i) => -q(row, i) * (logs[i] ?? NaN)));
+    },
+    extreme: true,
+  },
   focal: {
-    loss: (x, runs) => focalLoss(x, labelsFor(runs), 1.5, weightsFor(runs)),
+    loss: (x, runs) => focalLoss(x, labelsFor(runs), ofRuns(1.5, runs), weightsFor(runs)),
     reference: (z) =>
       ofRows((row) => {
         const log = atLabel(logSoftmax(z), row);

@@ -9,7 +9,7 @@ import { unreliableKernels } from '../testing/stock.ts';
 import { put, values } from '../testing/tensors.ts';
 import { binaryCrossEntropy } from './binary.ts';
 import { contrastiveLoss, infoNce } from './contrastive.ts';
-import { crossEntropy } from './cross-entropy.ts';
+import { crossEntropy, smoothedCrossEntropy } from './cross-entropy.ts';
 import { distillationLoss, divergenceFromLogits, divergenceFromProbabilities } from './divergence.ts';
 import { binaryFocalLoss, focalLoss } from './focal.ts';
 import { perplexity } from './perplexity.ts';
@@ -22,6 +22,8 @@ interface Given {
   goals: Tensor;
   labels: Tensor;
   weights: Tensor;
+  /** A number of each run. */
+  amounts: Tensor;
   similar: Tensor;
 }
 
@@ -34,7 +36,8 @@ const losses: Readonly<Record<string, (x: Tensor, given: Given) => Tensor>> = {
   'binary cross-entropy': (x, { goals, weights }) => binaryCrossEntropy(x, goals, weights),
   'binary focal': (x, { goals }) => binaryFocalLoss(x, goals),
   'cross-entropy': (x, { labels, weights }) => crossEntropy(x, labels, { labelSmoothing: 0.1, classWeights: weights }),
-  focal: (x, { labels, weights }) => focalLoss(x, labels, 2, weights),
+  'cross-entropy with smoothing of each run': (x, { labels, amounts }) => smoothedCrossEntropy(x, labels, amounts),
+  focal: (x, { labels, amounts, weights }) => focalLoss(x, labels, amounts, weights),
   'divergence from logits': (x, { goals }) => divergenceFromLogits(goals, x),
   'divergence from probabilities': (x, { goals }) => divergenceFromProbabilities(goals, x),
   distillation: (x, { goals, labels }) => distillationLoss(x, goals, labels, { temperature: 2, hardWeight: 0.5 }),
@@ -65,6 +68,7 @@ describe('a step', () => {
             [runs, examples, classes],
           ),
           labels: put(Int32Array.of(0, 3, 1, 2, 2, 0), [runs, examples]),
+          amounts: put(Float32Array.of(0.1, 2), [runs]),
           weights: put(Float32Array.of(1, 2, 0.5, 1, 1, 2, 0.5, 1), [runs, classes]),
           similar: put(Float32Array.of(1, 0, 1, 0, 1, 0), [runs, examples]),
         };

@@ -15,7 +15,7 @@ import { createPopulation } from './population.ts';
 import { createTrainer } from './trainer.ts';
 
 const sizes = { inputs: 784, width: 6, classes: 10 };
-const settings = { rank: 2, alpha: 4, matrices: 'all', bottleneck: 3, length: 1 } as const;
+const settings = { rank: 2, scaling: 2, matrices: 'all', bottleneck: 3, length: 1 } as const;
 
 /** A base that has learnt nothing, but is one. */
 const weights: Weights = Object.fromEntries(

@@ -101,7 +101,10 @@ async function bind(options: AdaptedImagesOptions, population: Population): Prom
   const accuracyOf = (batches: readonly Held[], logits: (x: Tensor) => Tensor): Tensor =>
     meanOver(batches, ({ x, labels }) => accuracy(logits(x), labels));
   const start = tidy(() => minimum(lossOf(held, baseLogits), scalar(Math.log(sizes.classes))));
-  const checks = adaptation.method === 'lora' ? loraChecks({ adaptation, base, inputs: imagesOf(device, examples, R), baseLogits }) : null;
+  const checks =
+    adaptation.method === 'lora'
+      ? loraChecks({ adaptation, live: population.live, base, inputs: imagesOf(device, examples, R), baseLogits })
+      : null;
 
   const train: Step = (state, input) => {
     const own = branchAt(state, 'parameters');

@@ -14,13 +14,14 @@ import { createPopulation } from './population.ts';
 import { createTrainer } from './trainer.ts';
 
 const settings = { rank: 1, alpha: 2, matrices: 'query-value' } as const;
+const { alpha: scaling, ...adaptation } = settings;
 
 /** An adapter after a few steps, as files, and the losses that it ended with. */
 async function trained() {
   const population = createPopulation([{ sessionSeed: 3, seed: 0, values: { rate: 0.05 } }], ['rate'], staticFiles);
   const bound = await languageModelling({
     sizes: baseModelSizes.small,
-    adaptation: { ...settings, method: 'lora', bottleneck: 1, length: 1 },
+    adaptation: { ...adaptation, scaling, method: 'lora', bottleneck: 1, length: 1 },
     base: () => loadBaseModel('small', vocabulary, staticFiles),
     text: 'spanish',
     old: 'english',

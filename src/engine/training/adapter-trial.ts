@@ -50,7 +50,7 @@ export async function tryAdapter(weights: Uint8Array, configuration: string, fet
     const population = createPopulation([{ sessionSeed: 1, seed: 0, values: sampling }], Object.keys(sampling), fetchBytes);
     const bound = await languageModelling({
       sizes: baseModelSizes[base],
-      adaptation: { method: 'lora', rank, matrices, alpha, bottleneck: 1, length: 1 },
+      adaptation: { method: 'lora', rank, matrices, scaling: alpha / rank, bottleneck: 1, length: 1 },
       base: () => loadBaseModel(base, vocabulary, fetchBytes),
       ...(adapted && { trained: parameters }),
       text: 'spanish',

@@ -44,7 +44,7 @@ async function start(
   const population = createPopulation(runs, ['learningRate', 'temperature', 'topK', 'topP'], staticFiles);
   const bound = await languageModelling({
     sizes,
-    adaptation: { rank: 2, matrices: 'all', alpha: 4, bottleneck: 3, length: 2, ...adaptation },
+    adaptation: { rank: 2, matrices: 'all', scaling: 2, bottleneck: 3, length: 2, ...adaptation },
     ...(!options.scratch && { base: () => Promise.resolve(weights) }),
     text: 'spanish',
     old: 'english',

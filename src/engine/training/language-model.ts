@@ -131,7 +131,8 @@ async function bind(options: LanguageModellingOptions, population: Population): 
   const plain = adaptedModel(vocabulary, sizes, { ...adaptation, method: 'none' });
   const baseLogits = (ids: Tensor, buffers?: Tree): Tensor => logitsOf(plain, {}, ids, buffers);
   const baseLoss = weights ? tidy(() => meanLoss(windows, baseLogits)) : null;
-  const checks = adaptation.method === 'lora' ? loraChecks({ adaptation, base, inputs: firstOf(windows), baseLogits }) : null;
+  const checks =
+    adaptation.method === 'lora' ? loraChecks({ adaptation, live: population.live, base, inputs: firstOf(windows), baseLogits }) : null;
 
   const train: Step = (state, input) => {
     const own = branchAt(state, 'parameters');

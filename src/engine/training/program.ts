@@ -124,13 +124,16 @@ export interface TableResult {
   values: Tensor;
 }
 
+/** Where the numbers of `WeightsResult` hold alpha / rank. */
+export const scalingPath = 'scaling';
+
 /** What runs have trained, to take away as files. */
 export interface WeightsResult {
   kind: 'weights';
   /** Tensors of one run in the order of its numbers, by path and shape; empty where there is nothing to take away. */
   layout: readonly { path: string; shape: readonly number[] }[];
   /** What they are: low-rank updates of a base model. */
-  lora: { rank: number; alpha: number; matrices: 'query-value' | 'attention' | 'all'; base: string };
+  lora: { rank: number; matrices: 'query-value' | 'attention' | 'all'; base: string };
   /** `[R, numbers of a run]` */
   values: Tensor;
 }

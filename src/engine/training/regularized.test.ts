@@ -3,14 +3,27 @@ import { describe, expect, it } from 'vitest';
 import { onDevices } from '../testing/devices.ts';
 import { bitsOf, collect, setting, smallProgram, startTraining } from '../testing/runs.ts';
 import type { Series, SmallOptions } from '../testing/runs.ts';
+import { tensorAt } from './tree.ts';
+import { adam } from '../optimizers/adam.ts';
+import { compose, l1 } from '../optimizers/transforms.ts';
 import { addNoiseOp } from '../device/kernels/augmentation.ts';
-import { crossEntropy } from '../losses/cross-entropy.ts';
+import { smoothedCrossEntropy } from '../losses/cross-entropy.ts';
 
 const options = { width: 8, examples: 12, batchSize: 6, validation: 20, steps: 60, evaluateEvery: 5 } as const;
 const runs = [0, 1, 2].map((seed) => setting(seed, { dropout: 0, learningRate: 0.05 }));
 
-async function train(more: SmallOptions, recorded = true): Promise<{ series: Series; state: Record<string, string>; refused: unknown[] }> {
-  const training = await startTraining(runs, smallProgram({ ...options, ...more }), { recorded });
+async function train(
+  more: SmallOptions,
+  recorded = true,
+  remedies: Readonly<Record<string, number>> = {},
+): Promise<{ series: Series; state: Record<string, string>; refused: unknown[] }> {
+  const settings = runs.map((run) => ({ ...run, values: { ...run.values, ...remedies } }));
+  const training = await startTraining(
+    settings,
+    smallProgram({ ...options, ...more }),
+    { recorded },
+    Object.keys(settings[0]?.values ?? {}),
+  );
   const series = await collect(training.trainer, runs.length);
   const { tensors } = await training.trainer.checkpoint();
   const refused = training.trainer.recordings().filter(({ reason }) => reason !== null);
@@ -85,10 +98,12 @@ describe('augmentation and losses', () => {
     it('touch training only, are recorded, and have the bits of eager steps', async () => {
       const more: SmallOptions = {
         steps: 6,
-        augment: (x, { t, key }) => addNoiseOp(x, key('augmentation/noise'), t, 0.5),
-        loss: (logits, labels) => crossEntropy(logits, labels, { labelSmoothing: 0.2 }),
+        augment: (x, { t, key, live }) => addNoiseOp(x, key('augmentation/noise'), t, tensorAt(live, 'noise')),
+        loss: (logits, labels, live) => smoothedCrossEntropy(logits, labels, tensorAt(live, 'smoothing')),
+        optimizer: compose([l1('penalty')], adam({ learningRate: 'learningRate' })),
       };
-      const [recorded, eager] = [await train(more), await train(more, false)];
+      const remedies = { noise: 0.5, smoothing: 0.2, penalty: 0.01 };
+      const [recorded, eager] = [await train(more, true, remedies), await train(more, false, remedies)];
       expect(recorded.refused).toEqual([]);
       expect(recorded.state).toEqual(eager.state);
       const plain = await train({ steps: 6 });
@@ -96,6 +111,9 @@ describe('augmentation and losses', () => {
         expect(of(recorded.series, name).map(([first]) => first)).toEqual(of(plain.series, name).map(([first]) => first));
       }
       expect(of(recorded.series, 'trainingLoss')).not.toEqual(of(plain.series, 'trainingLoss'));
+      // At 0 all of it is as if it were not there.
+      const none = await train(more, true, { noise: 0, smoothing: 0, penalty: 0 });
+      expect(none.series).toEqual(plain.series);
     });
   });
 });

@@ -14,7 +14,7 @@ import { initialKept, keptStep, renewKept } from './kept.ts';
 import { membersOf } from './members.ts';
 import type { Population } from './population.ts';
 import { stepWork } from './step-work.ts';
-import type { BoundProgram, Evaluation, Phase, Probe, Program, Step, StepInput, Tree } from './program.ts';
+import type { BoundProgram, Evaluation, Live, Phase, Probe, Program, Step, StepInput, Tree } from './program.ts';
 import { branchAt, tensorAt } from './tree.ts';
 
 export type { DeviceData } from './example-batches.ts';
@@ -49,9 +49,9 @@ export interface SupervisedOptions {
   /** Evaluations also give `trainingModeLoss` and `trainingModeAccuracy`: of the model as it is while training, with statistics of batches. */
   trainingMode?: true;
   /** Changes a training batch before the model sees it: x `[R, B, F]` → the same shape. */
-  augment?: (x: Tensor, input: Pick<StepInput, 't' | 'key'>) => Tensor;
+  augment?: (x: Tensor, input: Pick<StepInput, 't' | 'key' | 'live'>) => Tensor;
   /** What is trained to be small, logits `[R, B, C]` and labels `[R, B]` → `[R]`; softmax cross-entropy if not given, by which evaluations always go. */
-  loss?: (logits: Tensor, labels: Tensor) => Tensor;
+  loss?: (logits: Tensor, labels: Tensor, live: Live) => Tensor;
   /** Networks of each run, an ensemble whose probabilities are averaged in evaluations and probes; one if not given. */
   members?: number;
   /** Evaluations and probes are of the weights with the lowest validation loss so far, and give the step of these as `keptStep`. */
@@ -120,7 +120,8 @@ function bind(options: SupervisedOptions, population: Population, examples: Exam
     const trained = branchAt(state, 'parameters');
     const { key } = team.population;
     const batch = tensorAt(input.batch, 'x');
-    const x = options.augment?.(batch, { t: input.t, key }) ?? batch;
+    const live = team.live(input.live);
+    const x = options.augment?.(batch, { t: input.t, key, live }) ?? batch;
     const labels = tensorAt(input.batch, 'labels');
     let renewed = buffersOf(state);
     const update: ApplyContext['update'] = (path, record) => {
@@ -128,9 +129,8 @@ function bind(options: SupervisedOptions, population: Population, examples: Exam
       for (const made of Object.values(record)) keep(made);
       renewed = { ...renewed, [path]: { ...branchAt(renewed, path), ...record } };
     };
-    const live = team.live(input.live);
     const context: ApplyContext = { training: true, live, t: input.t, key, buffers: buffersOf(state), update };
-    const { loss, gradients } = lossAndGradients(() => lossOf(model.apply(trained, x, context, ''), labels), trained, like);
+    const { loss, gradients } = lossAndGradients(() => lossOf(model.apply(trained, x, context, ''), labels, live), trained, like);
     const updated = options.optimizer.update(trained, gradients, branchAt(state, 'optimizer'), live);
     return {
       state: { parameters: updated.parameters, optimizer: updated.state, ...(hasBuffers && { buffers: renewed }) },

@@ -79,19 +79,19 @@ const crossEntropy = (weighted: boolean): ReturnType<typeof defineKernel> =>
 const runCrossEntropy = crossEntropy(false);
 const runWeightedCrossEntropy = crossEntropy(true);
 
-/** `−a (1 − p)^γ ln p` of the label's probability p; `weights` `[R, C]` holds a. */
+/** `−a (1 − p)^γ ln p` of the label's probability p; γ `[R]`, `weights` `[R, C]` holds a. */
 const focal = (weighted: boolean): ReturnType<typeof defineKernel> =>
   defineKernel({
     name: weighted ? 'WeightedFocal' : 'Focal',
-    inputs: { logits: 'float32', labels: 'int32', ...(weighted && { weights: 'float32' as const }) },
+    inputs: { logits: 'float32', labels: 'int32', gamma: 'float32', ...(weighted && { weights: 'float32' as const }) },
     outputs: { losses: 'float32', gradient: 'float32' },
     outputShape: (output, shape) => {
       if (weighted) checkWeights(shape);
       return rowsAnd('logits')(output, shape);
     },
-    host: (access, attributes) => {
+    host: (access) => {
       const [, examples = 0, classes = 0] = access.shape('logits');
-      const gamma = numberAttribute(attributes, 'gamma');
+      const gammas = access.f32('gamma');
       const [logits, labels, losses, gradient] = [access.f32('logits'), access.i32('labels'), access.f32('losses'), access.f32('gradient')];
       const weights = weighted ? access.f32('weights') : undefined;
       for (let row = 0; row < losses.length; row++) {
@@ -105,6 +105,7 @@ const focal = (weighted: boolean): ReturnType<typeof defineKernel> =>
         // With the label on top, sum is 1 + others: no digit of a small rest is lost.
         const surprise = own === 0 ? Math.log1p(others) : Math.log(sum) - own;
         const weight = weights ? (weights[Math.floor(row / examples) * classes + label] ?? 0) : 1;
+        const gamma = gammas[Math.floor(row / examples)] ?? 0;
         const focus = rest ** gamma;
         losses[row] = weight * focus * surprise;
         const slope = rest > 0 ? weight * focus * ((gamma * (Math.exp(own) / sum) * surprise) / rest + 1) : weight * focus;
@@ -113,23 +114,23 @@ const focal = (weighted: boolean): ReturnType<typeof defineKernel> =>
         }
       }
     },
-    wgsl: (shape, attributes) => {
+    wgsl: (shape) => {
       const [examples, classes] = [dimension(shape('logits'), 1), dimension(shape('logits'), 2)];
-      const gamma = `f32(${numberAttribute(attributes, 'gamma')})`;
       return {
         threads: sizeOf(shape('losses')),
         helpers: elementaryWgsl,
         body: `let base = i * ${classes}u; let label = u32(labels[i]);${exponentialsWgsl('logits', classes)}
   let own = logits[base + label] - top;
+  let focusing = gamma[i / ${examples}u];
   var others = 0.0;
   for (var c = 0u; c < ${classes}u; c++) { if (c != label) { others += exp_down(logits[base + c] - top); } }
   let rest = others / sum;
   var surprise = natural_log(sum) - own;
   if (own == 0.0) { surprise = log_one_plus(others); }
-  let scaled = ${weighted ? `weights[(i / ${examples}u) * ${classes}u + label]` : '1.0'} * power(rest, ${gamma});
+  let scaled = ${weighted ? `weights[(i / ${examples}u) * ${classes}u + label]` : '1.0'} * power(rest, focusing);
   losses[i] = scaled * surprise;
   var slope = scaled;
-  if (rest > 0.0) { slope = scaled * (${gamma} * (exp_down(own) / sum) * surprise / rest + 1.0); }
+  if (rest > 0.0) { slope = scaled * (focusing * (exp_down(own) / sum) * surprise / rest + 1.0); }
   for (var c = 0u; c < ${classes}u; c++) { gradient[base + c] = slope * select(exp_down(logits[base + c] - top) / sum, -rest, c == label); }`,
       };
     },
@@ -161,9 +162,9 @@ export const crossEntropyOp = (logits: Tensor, labels: Tensor, smoothing: number
     weights ? runWeightedCrossEntropy({ logits, labels, weights }, { smoothing }) : runCrossEntropy({ logits, labels }, { smoothing }),
   );
 
-/** Focal loss of each example, shapes as for `crossEntropyOp`. Throws when the weights do not fit. */
-export const focalOp = (logits: Tensor, labels: Tensor, gamma: number, weights?: Tensor): Tensor =>
-  rowLoss(logits, () => (weights ? runWeightedFocal({ logits, labels, weights }, { gamma }) : runFocal({ logits, labels }, { gamma })));
+/** Focal loss of each example with gamma `[R]`, shapes as for `crossEntropyOp`. Throws when the weights do not fit. */
+export const focalOp = (logits: Tensor, labels: Tensor, gamma: Tensor, weights?: Tensor): Tensor =>
+  rowLoss(logits, () => (weights ? runWeightedFocal({ logits, labels, gamma, weights }) : runFocal({ logits, labels, gamma })));
 
 /** The weight of each label: `[R, C]`, `[R, B]` int32 → `[R, B]`. */
 export const labelWeightsOp = (weights: Tensor, labels: Tensor): Tensor => only(runLabelWeights({ weights, labels }));

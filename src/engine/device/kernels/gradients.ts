@@ -120,13 +120,18 @@ const runPenalty = defineKernel({
     const [g, p, weight, y] = [access.f32('gradient'), access.f32('parameter'), access.f32('weight'), access.f32('y')];
     eachRun(access.shape('gradient'), (run, from, to) => {
       const w = weight[run] ?? 0;
+      if (w === 0) {
+        y.set(g.subarray(from, to), from);
+        return;
+      }
       for (let i = from; i < to; i++) y[i] = (g[i] ?? 0) + w * (first ? Math.sign(p[i] ?? 0) : (p[i] ?? 0));
     });
   },
   elementwise: {
     arrays: ['gradient', 'parameter', 'y'],
     body: (attributes) =>
-      `y[i] = gradient[i] + weight[run] * ${numberAttribute(attributes, 'order') === 1 ? 'sign(parameter[i])' : 'parameter[i]'};`,
+      `let penalty = weight[run] * ${numberAttribute(attributes, 'order') === 1 ? 'sign(parameter[i])' : 'parameter[i]'};
+  y[i] = gradient[i] + select(penalty, 0.0, weight[run] == 0.0);`,
   },
 });
 

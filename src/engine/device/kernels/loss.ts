@@ -2,6 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { differentiable } from '../differentiable.ts';
 import { defineKernel, dimension, only, sizeOf } from '../kernel.ts';
+import type { KernelDefinition } from '../kernel.ts';
 import { scaleRows, softmaxCrossEntropy } from '../wasm/rows.ts';
 
 /** WGSL's own `log` is up to 2.5 % off near 1; this series is good to float32 for every positive x. NaN and ∞ stay, which `frexp` would hide. */
@@ -17,7 +18,8 @@ fn natural_log(x: f32) -> f32 {
   return 2.0 * z * (1.0 + s * (0.33333334 + s * (0.2 + s * (0.14285715 + s * (0.11111111 + s * 0.09090909))))) + e * 0.69314718;
 }`;
 
-const runSoftmaxCrossEntropy = defineKernel({
+/** Losses `[R, B]` and gradients `[R, B, C]` of logits `[R, B, C]` and labels `[R, B]`. */
+export const softmaxCrossEntropyKernel = {
   name: 'SoftmaxCrossEntropy',
   inputs: { logits: 'float32', labels: 'int32' },
   outputs: { losses: 'float32', gradient: 'float32' },
@@ -63,7 +65,9 @@ const runSoftmaxCrossEntropy = defineKernel({
   if (slope > -0.5 && slope < 0.5) { gradient[base + label] = -others / sum; }`,
     };
   },
-});
+} as const satisfies KernelDefinition;
+
+const runSoftmaxCrossEntropy = defineKernel(softmaxCrossEntropyKernel);
 
 /** `x[r, b, :] · scale[r, b]`. */
 const runScaleRows = defineKernel({
@@ -213,12 +217,17 @@ export function softmaxCrossEntropyOp(logits: Tensor, labels: Tensor): Tensor {
 
 /** Mean over examples of the cross-entropy in nats: logits `[R, B, C]`, labels `[R, B]` int32 → `[R]`. */
 export function meanSoftmaxCrossEntropyOp(logits: Tensor, labels: Tensor): Tensor {
+  return meanRowLoss(logits, () => runSoftmaxCrossEntropy({ logits, labels }));
+}
+
+/** The mean over examples `[R]` of losses whose kernel gives the gradient of each row in the same pass, differentiable in x `[R, B, C]`. */
+export function meanRowLoss(x: Tensor, run: () => Tensor[]): Tensor {
   const forward = (): { value: Tensor; kept: Tensor } => {
-    const [losses, gradient] = runSoftmaxCrossEntropy({ logits, labels });
-    if (!losses || !gradient) throw new Error('softmax cross-entropy has no result');
+    const [losses, gradient] = run();
+    if (!losses || !gradient) throw new Error('the loss has no result');
     return { value: meanExamplesOp(losses), kept: gradient };
   };
-  return differentiable(logits, forward, (dy, gradient) => only(runScaleMean({ x: gradient, dy })));
+  return differentiable(x, forward, (dy, gradient) => only(runScaleMean({ x: gradient, dy })));
 }
 
 /** Each row times its own factor: x `[R, B, C]`, scale `[R, B]` → `[R, B, C]`. */

@@ -1,4 +1,5 @@
 /** Augmentation, ensembles and kept weights on every device, against the formulas and against what they must leave alone. */
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { allDevices, onDevices, valueTolerance } from '../../testing/devices.ts';
 import { streamKeys } from '../../random/streams.ts';
@@ -16,7 +17,17 @@ const [side, examples] = [7, 4];
 const shape = [runs, examples, side * side];
 const images = values(shape, 'images');
 const moved = (x: Float32Array, step: number, how: { shift: number; degrees: number }): Promise<Float32Array | Int32Array> =>
-  computeOne(() => moveImagesOp(put(x, shape), put(keys, [runs, 2]), put(Int32Array.of(step), [1]), how));
+  computeOne(() =>
+    moveImagesOp(put(x, shape), put(keys, [runs, 2]), put(Int32Array.of(step), [1]), {
+      shift: each(how.shift),
+      degrees: each(how.degrees),
+    }),
+  );
+const each = (...perRun: number[]): Tensor =>
+  put(
+    Float32Array.from({ length: runs }, (_, run) => perRun[run] ?? perRun[0] ?? 0),
+    [runs],
+  );
 
 describe('augmentation', () => {
   onDevices(allDevices, () => {
@@ -64,7 +75,12 @@ describe('augmentation', () => {
         const own = Int32Array.from(which.flatMap((run) => [keys[2 * run] ?? 0, keys[2 * run + 1] ?? 0]));
         const zeros = new Float32Array(which.length * 2000);
         return computeOne(() =>
-          addNoiseOp(put(zeros, [which.length, ...wide.slice(1)]), put(own, [which.length, 2]), put(Int32Array.of(8), [1]), 0.5),
+          addNoiseOp(
+            put(zeros, [which.length, ...wide.slice(1)]),
+            put(own, [which.length, 2]),
+            put(Int32Array.of(8), [1]),
+            put(new Float32Array(which.length).fill(0.5), [which.length]),
+          ),
         );
       };
       const all = Float32Array.from(await noise([0, 1, 2]));
@@ -76,9 +92,26 @@ describe('augmentation', () => {
       expect(all.every((value) => Math.abs(value) < 0.5 * 3.47)).toBe(true);
     });
 
+    it('belongs to runs: one with 0 is left as it is, to the bit, and the others are what they are alone', async () => {
+      const size = examples * side * side;
+      const t = (): Tensor => put(Int32Array.of(3), [1]);
+      const ofKeys = (): Tensor => put(keys, [runs, 2]);
+      const both = await compute(() => [
+        moveImagesOp(put(images, shape), ofKeys(), t(), { shift: each(0, 2, 0), degrees: each(0, 0, 20) }),
+        addNoiseOp(put(images, shape), ofKeys(), t(), each(0, 0.5, 1)),
+      ]);
+      const moves = await Promise.all([moved(images, 3, { shift: 2, degrees: 0 }), moved(images, 3, { shift: 0, degrees: 20 })]);
+      const noise = await computeOne(() => addNoiseOp(put(images, shape), ofKeys(), t(), each(0.5)));
+      for (const own of both) expect(own.slice(0, size)).toEqual(images.slice(0, size));
+      expect(both[0]?.slice(size, 2 * size)).toEqual(moves[0].slice(size, 2 * size));
+      expect(both[0]?.slice(2 * size)).toEqual(moves[1].slice(2 * size));
+      expect(both[1]?.slice(size, 2 * size)).toEqual(noise.slice(size, 2 * size));
+    });
+
     it('refuses images that are not square', () => {
       const [x, key, t] = [put(values([1, 1, 6], 'x'), [1, 1, 6]), put(Int32Array.of(0, 0), [1, 2]), put(Int32Array.of(0), [1])];
-      expect(() => moveImagesOp(x, key, t, { shift: 1, degrees: 0 })).toThrow('no square image');
+      const how = { shift: put(Float32Array.of(1), [1]), degrees: put(Float32Array.of(0), [1]) };
+      expect(() => moveImagesOp(x, key, t, how)).toThrow('no square image');
     });
   });
 });

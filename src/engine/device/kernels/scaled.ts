@@ -1,8 +1,9 @@
-/** A sum with a constant factor, baked into the program: no host number enters a step. */
+/** Sums with a factor that is baked into the program, or is a number of each run: no host number enters a step. */
 import { reshape } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineKernel, numberAttribute, only, sizeOf } from '../kernel.ts';
-import { addScaled, scaled } from '../wasm/runs.ts';
+import { addScaled, addScaledRuns, scaled } from '../wasm/runs.ts';
+import { scaleOp } from './gradients.ts';
 
 const runAddScaled = defineKernel({
   name: 'AddScaled',
@@ -57,6 +58,36 @@ const runScaled = defineKernel({
     },
   },
 });
+
+const runAddScaledRuns = defineKernel({
+  name: 'AddScaledRuns',
+  inputs: { a: 'float32', b: 'float32', factor: 'float32' },
+  outputs: { y: 'float32' },
+  outputShape: (_, shape) => {
+    if (shape('a').join() !== shape('b').join()) {
+      throw new Error(`cannot add [${shape('a').join(', ')}] and [${shape('b').join(', ')}]`);
+    }
+    return shape('a');
+  },
+  host: (access) => {
+    const [a, b, factor, y] = [access.f32('a'), access.f32('b'), access.f32('factor'), access.f32('y')];
+    const perRun = y.length / factor.length;
+    for (let i = 0; i < y.length; i++) y[i] = (a[i] ?? 0) + (factor[Math.floor(i / perRun)] ?? 0) * (b[i] ?? 0);
+  },
+  wasm: addScaledRuns,
+  elementwise: { arrays: ['a', 'b', 'y'], body: () => 'y[i] = a[i] + factor[run] * b[i];' },
+  gradient: {
+    inputs: ['factor'],
+    function: (dy, saved) => {
+      const [factor] = saved;
+      if (Array.isArray(dy) || !factor) throw new Error('a scaled sum has one output and a factor');
+      return { a: () => reshape(dy, dy.shape), b: () => scaleOp(dy, factor) };
+    },
+  },
+});
+
+/** `a + factor · b` of equal shapes `[R, …]` with the factor `[R]` of each run, which gets no gradient. Throws when the shapes differ. */
+export const addScaledRunsOp = (a: Tensor, b: Tensor, factor: Tensor): Tensor => only(runAddScaledRuns({ a, b, factor }));
 
 /** `a + factor · b` of equal shapes, with a factor that never changes. Throws when the shapes differ. */
 export const addScaledOp = (a: Tensor, b: Tensor, factor: number): Tensor => only(runAddScaled({ a, b }, { factor }));

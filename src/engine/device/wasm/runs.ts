@@ -22,6 +22,14 @@ export function addScaled(access: WasmAccess, attributes: Attributes): void {
   kernelsOf(access.backend).combine(a, b, y, sizeOf(access.shape('y')), 1, numberAttribute(attributes, 'factor'));
 }
 
+/** y = a + factor of the run · b. */
+export function addScaledRuns(access: WasmAccess): void {
+  const [a, b, y, factor] = [access.offset('a'), access.offset('b'), access.offset('y'), access.f32('factor')];
+  forEachRun(access, 'y', (kernels, run, first, count) => {
+    kernels.combine(a + first, b + first, y + first, count, 1, factor[run] ?? 0);
+  });
+}
+
 /** y = factor · x. */
 export function scaled(access: WasmAccess, attributes: Attributes): void {
   const count = sizeOf(access.shape('y'));

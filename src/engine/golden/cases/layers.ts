@@ -89,7 +89,7 @@ const runners: Readonly<Record<string, CaseRunner>> = {
     const [rank, alpha] = [numberAt(one.config, 'r'), numberAt(one.config, 'alpha')];
     const tensors = inputsOf(one, context);
     const buffers = { '': { weights: need(tensors, 'W'), bias: need(tensors, 'b') } };
-    const layer = lora(dense(axis(one, 'W', 0), axis(one, 'W', 1)), rank, alpha);
+    const layer = lora(dense(axis(one, 'W', 0), axis(one, 'W', 1)), rank, alpha / rank);
     return {
       ...applied(one, context, layer, (inputs) => ({ a: need(inputs, 'A'), b: need(inputs, 'B') }), { buffers, without: ['W', 'b'] }),
       merged: mergeLora(need(tensors, 'W'), need(tensors, 'A'), need(tensors, 'B'), alpha),

@@ -2,7 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { binaryCrossEntropy } from '../../losses/binary.ts';
 import { contrastiveLoss, infoNce } from '../../losses/contrastive.ts';
-import { crossEntropy } from '../../losses/cross-entropy.ts';
+import { crossEntropy, smoothedCrossEntropy } from '../../losses/cross-entropy.ts';
 import { distillationLoss, divergenceFromLogits, divergenceFromProbabilities, softLoss } from '../../losses/divergence.ts';
 import { binaryFocalLoss, focalLoss } from '../../losses/focal.ts';
 import { perplexity } from '../../losses/perplexity.ts';
@@ -60,10 +60,14 @@ const runners: Readonly<Record<string, CaseRunner>> = {
   crossEntropy: (one, context) => {
     const labels = labelsOf(one, context);
     const classWeights = listOf(one, context, 'classWeights');
-    const options = { labelSmoothing: numberAt(one.config, 'labelSmoothing'), ...(classWeights && { classWeights }) };
+    const labelSmoothing = numberAt(one.config, 'labelSmoothing');
+    const options = { labelSmoothing, ...(classWeights && { classWeights }) };
     const by = (divideBy: 'weights' | 'examples'): ReturnType<typeof loss> =>
       loss(one, context, ['logits'], (inputs) => crossEntropy(need(inputs, 'logits'), labels, { ...options, divideBy }));
-    const [byWeights, byExamples] = [by('weights'), by('examples')];
+    // Without weights both ways to divide are one: then the other way to smooth is compared too.
+    const live = (): ReturnType<typeof loss> =>
+      loss(one, context, ['logits'], (inputs) => smoothedCrossEntropy(need(inputs, 'logits'), labels, context.vector(labelSmoothing)));
+    const [byWeights, byExamples] = [classWeights ? by('weights') : live(), by('examples')];
     return { ...byWeights, lossOverBatch: byExamples.loss, dlogitsOverBatch: byExamples['dlogits'] ?? null };
   },
   focalBinary: ofLogits((logits, one, context) => {
@@ -72,7 +76,7 @@ const runners: Readonly<Record<string, CaseRunner>> = {
     return binaryFocalLoss(logits, input(one, context, 'targets'), options);
   }),
   focalMulticlass: ofLogits((logits, one, context) =>
-    focalLoss(logits, labelsOf(one, context), numberAt(one.config, 'gamma'), listOf(one, context, 'classAlpha')),
+    focalLoss(logits, labelsOf(one, context), context.vector(numberAt(one.config, 'gamma')), listOf(one, context, 'classAlpha')),
   ),
   klFromLogits: ofLogits((logits, one, context) => divergenceFromLogits(input(one, context, 'target'), logits)),
   klProbabilities: (one, context) =>
