@@ -9,6 +9,7 @@ class LivePage extends ExperimentPage {
   readonly events = this.page.getByRole('region', { name: 'Live changes' });
   readonly listed = this.events.getByRole('listitem');
   readonly rate = this.setting('learning rate').first();
+  readonly preview = this.page.locator('[data-step]');
   readonly slider = this.page.getByRole('slider', { name: 'learning rate' }).first();
 
   async type(name: string, value: string, within = this.page.getByRole('main')): Promise<void> {
@@ -52,8 +53,13 @@ test('a value that is typed, dragged or moved by keys while training is one even
   await page.mouse.move(x - 30, y, { steps: 8 });
   await expect(experiment.rate).not.toHaveValue('0.05');
   await expect(experiment.listed).toHaveCount(2);
+  // Where it would land is drawn on every chart, and moves on with the training while the thumb is held.
+  await expect(experiment.preview).toHaveCount(3);
+  const previewed = Number(await experiment.preview.first().getAttribute('data-step'));
+  await expect.poll(async () => Number(await experiment.preview.first().getAttribute('data-step'))).toBeGreaterThan(previewed);
   await page.mouse.up();
   await expect(experiment.listed).toHaveCount(3);
+  await expect(experiment.preview).toHaveCount(0);
 
   await experiment.events.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(experiment.listed).toHaveCount(4);
@@ -70,6 +76,40 @@ test('a value that is typed, dragged or moved by keys while training is one even
   await expect(experiment.listed.nth(5)).toContainText('0.5 → 0.2');
   await expect(experiment.listed.nth(5)).not.toContainText('all arms');
   await expect(experiment.button('Resume')).toBeVisible();
+});
+
+test('remedies that were 0 are turned up without a restart, and one undo takes all arms back at one step', async ({ page }) => {
+  const experiment = new LivePage(page);
+  await experiment.openDropout('arms=nothing,dropout&*.steps=5000&*.width=64&seeds=2&device=wasm');
+  await expect(page.getByRole('group', { name: 'dropout', exact: true })).toBeVisible();
+  await experiment.button('Run').click();
+  await expect.poll(() => experiment.step()).toBeGreaterThan(0);
+  for (const [index, [name, value]] of [
+    ['label smoothing', '0.2'],
+    ['L1 penalty', '0.002'],
+    ['input noise', '0.3'],
+  ].entries()) {
+    await experiment.type(name ?? '', value ?? '');
+    await expect(experiment.listed).toHaveCount(index + 1);
+    await expect(experiment.listed.nth(index)).toContainText(`0 → ${value}`);
+  }
+  const arm = page.getByRole('group', { name: 'dropout', exact: true });
+  await arm.getByText('Other values of this arm').click();
+  await experiment.type('label smoothing', '0.5', arm);
+  await expect(experiment.listed).toHaveCount(4);
+  await experiment.type('label smoothing', '0.1');
+  await expect(experiment.listed).toHaveCount(5);
+  await expect(experiment.listed.nth(4)).toContainText('0.2 / 0.5 → 0.1');
+  await experiment.events.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(experiment.listed).toHaveCount(7);
+  const [one, other] = (await experiment.listed.allInnerTexts()).slice(5).map((text) => /step [\d,]+/.exec(text)?.[0]);
+  expect(one).toBeDefined();
+  expect(other).toBe(one);
+  await expect(experiment.events.getByRole('button', { name: 'Undo', exact: true })).toBeEnabled();
+  await page.keyboard.press('Control+z');
+  await expect(experiment.listed).toHaveCount(8);
+  await expect(experiment.listed.nth(7)).toContainText('0.5 → 0.2');
+  await expect(experiment.bar).not.toContainText('smoothing');
 });
 
 /** The newest kept session as its file holds it, measures to the bit. */

@@ -44,6 +44,7 @@ export function toDocument(session: FinishedSession): object {
     device: { kind: device.kind, description: device.description, software: device.software },
     seed: configuration.sessionSeed,
     steps,
+    events: configuration.events ?? [],
     arms: toJson(record).arms.map(({ id, ...results }, arm) => ({
       id,
       name: armName(session, id),

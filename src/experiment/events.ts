@@ -120,6 +120,23 @@ export function trainedArms(experiment: Experiment, trained: readonly { id: stri
   return trained.flatMap((arm, index) => (everywhere || arms.includes(sweptFrom(arm.id).arm) ? [index] : []));
 }
 
+/**
+ * What became of wanted changes, in the order of both: events at the step of the made ones, in the arms of which some trained one was changed.
+ *
+ * @param indices - the trained arms of an arm
+ */
+export function eventsMade(
+  wanted: readonly Omit<LiveEvent, 'step'>[],
+  made: readonly { step: number; arms: readonly number[] }[],
+  indices: (arm: string, id: string) => readonly number[],
+): LiveEvent[] {
+  return wanted.flatMap((one, index) => {
+    const { step, arms: changed } = made[index] ?? { step: 0, arms: [] };
+    const arms = one.arms.filter((arm) => indices(arm, one.id).some((trained) => changed.includes(trained)));
+    return arms.length > 0 ? [{ ...one, arms, step }] : [];
+  });
+}
+
 /** An arm's values after its events up to a step, this included. */
 export function valuesAfter(values: Values, arm: string, events: readonly LiveEvent[], step = Infinity): Values {
   const changed: Record<string, Value> = { ...values };

@@ -69,6 +69,22 @@ describe('undo', () => {
     );
   });
 
+  it('is over in one press, whatever values its arms had: what it adds lies at one step and is not undone in turn', () => {
+    fc.assert(
+      fc.property(history, (events) => {
+        const last = lastUndoable(arms, events);
+        if (!last || !isLatest(events, last)) return;
+        const after = undone(events, last);
+        expect(lastUndoable(arms, after) === last).toBe(false);
+        const earlier = events.slice(
+          0,
+          events.findIndex((one) => one === last),
+        );
+        if (lastUndoable(arms, earlier) === null) expect(lastUndoable(arms, after)).toBeNull();
+      }),
+    );
+  });
+
   it('takes arms that had different values back with one change for each value', () => {
     const all = event(5, ['a', 'b', 'c'], 'rate', 0.9);
     expect(inverseOf(arms, [all], all)).toEqual([

@@ -1,46 +1,14 @@
 /** The page's and the command line's side of training: one worker for a GPU, a pool of single-threaded ones elsewhere. */
 import { chooseDevice } from './choose-device.ts';
-import type {
-  Checkpoint,
-  DeviceDescription,
-  DeviceKind,
-  FromWorker,
-  Inspection,
-  LiveChange,
-  RunAssignment,
-  StartRequest,
-  ToWorker,
-  WorkerError,
-} from './protocol.ts';
+import type { Checkpoint, DeviceKind, FromWorker, Inspection, LiveChange, StartRequest, ToWorker, WorkerError } from './protocol.ts';
+import { aheadOf, changesAt, limitOf, worthTelling } from './lock-step.ts';
 import { createPace } from './pace.ts';
+import { startMember, type PoolMember } from './pool-member.ts';
+import { SessionError } from './session-error.ts';
 import type { AddedArms, RunningSession, SessionProgress, SessionRequest, StartSession } from './session.ts';
 import { partOf, merged, stepOfRun } from './checkpoint.ts';
 import { createWaiting, type Waiting } from './waiting.ts';
 import { assignRuns } from './split-runs.ts';
-
-/** What `finished` rejects with: the error that the listener was told. */
-export class SessionError extends Error implements WorkerError {
-  override name = 'SessionError';
-  readonly code: WorkerError['code'];
-  readonly detail: string;
-
-  constructor({ code, detail }: WorkerError) {
-    super(detail);
-    this.code = code;
-    this.detail = detail;
-  }
-}
-
-interface PoolMember {
-  worker: Worker;
-  runs: RunAssignment[];
-  /** Those that were started together stand near each other. */
-  group: number;
-  step: number;
-  started: DeviceDescription | null;
-  paused: boolean;
-  done: boolean;
-}
 
 /** Starts training and reports through the listener until stopped. Commands given before the device is chosen wait for it. */
 export const startSession: StartSession = (request, listener) => {
@@ -128,7 +96,7 @@ export const startSession: StartSession = (request, listener) => {
       case 'paused':
         member.step = message.step;
         member.paused = true;
-        if (pool.every(({ paused, done }) => paused || done)) state = 'paused';
+        if (state !== 'done' && pool.every(({ paused, done }) => paused || done)) state = 'paused';
         break;
       case 'resumed':
         member.paused = false;
@@ -157,22 +125,29 @@ export const startSession: StartSession = (request, listener) => {
         fail(message.error);
         return;
     }
+    keepTogether(member.group);
     report();
   }
 
+  /** Tells the workers of a group how far they may go now. */
+  function keepTogether(group: number): void {
+    const members = pool.filter((member) => member.group === group);
+    if (members.length < 2) return;
+    const ahead = aheadOf(pace.rates().perRun);
+    const reached = members.map((member) => member.step);
+    const limit = limitOf(reached, request.steps, ahead);
+    for (const member of members) {
+      if (!worthTelling(limit, member.limit, request.steps, ahead)) continue;
+      member.limit = limit;
+      member.worker.postMessage({ type: 'limit', step: limit } satisfies ToWorker);
+    }
+  }
+
   function startWorker(start: StartRequest, group: number): PoolMember {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-    const first = Math.min(...start.runs.map(({ run }) => stepOfRun(start.checkpoint, run)));
-    const member: PoolMember = { worker, runs: start.runs, group, step: first, started: null, paused: false, done: false };
-    const index = pool.push(member) - 1;
-    worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
-      receive(member, index, data);
-    });
-    worker.addEventListener('error', (event) => {
-      fail({ code: 'internal', detail: event.message || 'the training worker could not be loaded' });
-    });
-    worker.postMessage(start);
-    if (watched.length > 0) worker.postMessage({ type: 'watch', probes: watched } satisfies ToWorker);
+    const index = pool.length;
+    const member = startMember(start, group, { message: (of, message) => receive(of, index, message), failed: fail });
+    pool.push(member);
+    if (watched.length > 0) member.worker.postMessage({ type: 'watch', probes: watched } satisfies ToWorker);
     return member;
   }
 
@@ -189,6 +164,8 @@ export const startSession: StartSession = (request, listener) => {
     const parts = assignRuns(wanted, wanted.workers ?? (chosen === 'webgpu' ? 1 : navigator.hardwareConcurrency));
     const group = groups++;
     const { experiment, arms, sessionSeed, steps, base, changes, files } = wanted;
+    const first = parts.flatMap((runs) => runs.map(({ run }) => stepOfRun(wanted.checkpoint, run)));
+    const limit = parts.length > 1 && { limit: limitOf(first, steps) };
     return parts.map((runs) => {
       const checkpoint =
         wanted.checkpoint &&
@@ -196,7 +173,7 @@ export const startSession: StartSession = (request, listener) => {
           wanted.checkpoint,
           runs.map(({ run }) => run),
         );
-      const options = { ...(checkpoint && { checkpoint }), ...(changes && { changes }), ...(files && { files }) };
+      const options = { ...(checkpoint && { checkpoint }), ...(changes && { changes }), ...(files && { files }), ...limit };
       return startWorker({ type: 'start', experiment, arms, runs, sessionSeed, steps, device: chosen, base, ...options }, group);
     });
   }
@@ -241,16 +218,26 @@ export const startSession: StartSession = (request, listener) => {
     return merged(await checkpoints.promise);
   }
 
-  /** Every worker stands still, so the furthest step of those that train these arms is one that all of them can still reach. */
-  async function change(wanted: Omit<LiveChange, 'step'>): Promise<LiveChange> {
+  async function change(wanted: readonly Omit<LiveChange, 'step'>[]): Promise<LiveChange[]> {
     if (ended() || state === 'done') throw overError();
     const reached = await hold();
-    const concerned = reached.filter((_, index) => pool[index]?.runs.some(({ arm }) => wanted.arms.includes(arm)));
-    const made: LiveChange = { ...wanted, step: Math.max(...concerned) };
-    const over = made.step >= request.steps;
-    send({ type: 'release', changes: over ? [] : [made] });
-    if (over) throw overError();
+    const workers = pool.map(({ runs }, index) => ({ step: reached[index] ?? 0, arms: runs.map(({ arm }) => arm) }));
+    const made = changesAt(wanted, workers, request.steps);
+    send({ type: 'release', changes: made ?? [] });
+    if (!made) throw overError();
     return made;
+  }
+
+  /** Every worker pauses so many steps after the furthest of those that were started with it. */
+  async function pauseAfter(count: number): Promise<void> {
+    if (ended() || state === 'done') return;
+    const reached = await hold();
+    for (const { group, worker } of pool) {
+      const furthest = Math.max(...reached.filter((_, other) => pool[other]?.group === group));
+      // Before the release, so that none goes past its step.
+      worker.postMessage({ type: 'pause', at: furthest + count } satisfies ToWorker);
+    }
+    send({ type: 'release', changes: [] });
   }
 
   report();
@@ -258,8 +245,8 @@ export const startSession: StartSession = (request, listener) => {
     fail({ code: 'internal', detail: error instanceof Error ? error.message : String(error) });
   });
 
-  /** One after the other: each of these stands on a step that all can still reach. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  /** One after the other: each of these stands on a step that all can still reach, or comes after those that do. */
+  function inTurn<T>(work: () => T | Promise<T>): Promise<T> {
     const done = changing.then(work);
     changing = done.catch(() => undefined);
     return done;
@@ -270,19 +257,25 @@ export const startSession: StartSession = (request, listener) => {
   function commands(): RunningSession {
     return {
       pause: () => {
-        send({ type: 'pause' });
+        // When the session ends before, the listener is told.
+        inTurn(() => pauseAfter(0)).catch(() => undefined);
       },
       resume: () => {
         pace.start();
         if (!ended() && state !== 'done') state = 'running';
-        send({ type: 'resume' });
+        void inTurn(() => {
+          send({ type: 'resume' });
+        });
         report();
       },
       step: (count) => {
         pace.start();
+        const standing = pool.length === 0 || state === 'paused';
         for (const member of pool) member.paused = false;
         if (!ended() && state !== 'done') state = 'running';
-        send({ type: 'step', count });
+        // Workers that stand at one step do so again without being asked where they are.
+        if (standing) send({ type: 'step', count });
+        else inTurn(() => pauseAfter(count)).catch(() => undefined);
       },
       stop: () => {
         if (ended()) return;

@@ -70,6 +70,7 @@ export interface SessionListener {
 }
 
 export interface RunningSession {
+  /** Pauses those that started together at one step, the furthest at which one of them stands. */
   pause(): void;
   resume(): void;
   /** Exactly `count` more steps, then paused. */
@@ -78,10 +79,11 @@ export interface RunningSession {
   stop(): void;
   watch(probes: string[]): void;
   /**
-   * Changes a live hyperparameter of some arms in every worker at the same step, the next that none of them has passed; resolves with the
-   * change as it will replay. Changes are made one after the other. Rejects when the session is over or ends before.
+   * Changes live hyperparameters of some arms in every worker at one step, the next that none of them has passed; resolves with the changes as
+   * they will replay, in their order and without arms that are done. One call is served after the other. Rejects when the session is over
+   * for all these arms or ends before.
    */
-  change(change: Omit<LiveChange, 'step'>): Promise<LiveChange>;
+  change(changes: readonly Omit<LiveChange, 'step'>[]): Promise<LiveChange[]>;
   /**
    * The state of all runs: of those that started together and run, at one step that none of them has passed; of others where they stand.
    * Rejects when the session is over or ends before.

@@ -65,6 +65,8 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
   let failed = false;
   /** While stepping: pause when every member has reached this step. */
   let pauseAt: number | null = null;
+  /** Other workers of the session are not there yet. */
+  let limit = Infinity;
   let watched: string[] = [];
   let wake: (() => void) | null = null;
   /** The checkpoint under way: copies of the members that have come to its step. */
@@ -136,7 +138,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
 
   /** A block ends where it is to pause, and where something changes. */
   function blockRequest({ trainer, changes: queue }: Member): BlockRequest {
-    const upTo = [pauseAt, copying?.at].flatMap((at) => (at != null && at > trainer.step ? [at - trainer.step] : []));
+    const upTo = [pauseAt, copying?.at, limit].flatMap((at) => (at != null && at > trainer.step ? [at - trainer.step] : []));
     const ahead = Math.min(queue.ahead(trainer.step), ...upTo);
     return ahead === Infinity ? {} : { maxSteps: Math.max(1, ahead) };
   }
@@ -162,7 +164,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
         post({ type: 'paused', step: step() });
       }
       const next = members.filter(({ done }) => !done).sort((a, b) => a.trainer.step - b.trainer.step)[0];
-      if (!next || paused) await new Promise<void>((resolve) => (wake = resolve));
+      if (!next || paused || next.trainer.step >= limit) await new Promise<void>((resolve) => (wake = resolve));
       else await advance(next);
     }
     for (const { trainer, population } of members) {
@@ -227,12 +229,18 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
       case 'start':
         firstStep = Math.min(...message.runs.map(({ run }) => stepOfRun(message.checkpoint, run)));
         changes.push(...(message.changes ?? []));
+        limit = message.limit ?? Infinity;
         start(message).catch(fail);
         return;
       case 'pause':
-        // Told once the block under way is finished: nothing arrives after it.
-        pauseAt = null;
-        paused = true;
+        // Told once the block under way is finished, or the step reached: nothing arrives after it.
+        if (message.at === undefined || message.at <= step()) {
+          pauseAt = null;
+          paused = true;
+        } else {
+          pauseAt = message.at;
+          paused = toldPaused = false;
+        }
         return;
       case 'resume':
         pauseAt = null;
@@ -245,6 +253,9 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
         return;
       case 'stop':
         stopped = true;
+        return;
+      case 'limit':
+        limit = message.step;
         return;
       case 'hold':
         holding = true;

@@ -17,6 +17,31 @@ export interface EventMark {
   toCome: boolean;
 }
 
+/** A live change on its way. */
+export interface PreviewMark {
+  step: number;
+  value: number;
+  /** The first drawn arm that it concerns, whose place on the axis counts. */
+  arm: number;
+  /** Its colour; of several arms none of theirs. */
+  token: string;
+}
+
+/** Null where none of the arms that are drawn is concerned. */
+export function previewMark(
+  change: Pick<LiveEvent, 'step' | 'value' | 'arms'> | null,
+  arms: readonly { id: string }[],
+  source: CurveSource,
+): PreviewMark | null {
+  const [first, ...others] = arms.flatMap(({ id }, place) => (change?.arms.includes(id) ? [place] : []));
+  if (!change || first === undefined) return null;
+  return { step: change.step, value: change.value, arm: first, token: tokenOf(others.length > 0 ? undefined : first, source) };
+}
+
+/** The colour of what concerns one arm; undefined: several. */
+const tokenOf = (only: number | undefined, source: CurveSource): string =>
+  only === undefined ? '--ink-2' : armStyle(styleIndex(source, only)).token;
+
 const tag = { height: 13, padding: 4, gap: 2, font: 9.5 } as const;
 
 /** @param arms - those that are drawn, in their order */
@@ -51,8 +76,7 @@ export function eventPlugin(
         const x = Math.round(scale.getPixelForValue(shown.x.at(arms[0] ?? 0, step))) + 0.5;
         if (!(x >= chartArea.left - 1 && x <= chartArea.right + 1)) continue;
         const only = arms.length === 1 ? arms[0] : undefined;
-        const token = only === undefined ? '--ink-2' : armStyle(styleIndex(shown.source, only)).token;
-        ctx.strokeStyle = colours().faded(token, toCome ? 0.45 : 0.9);
+        ctx.strokeStyle = colours().faded(tokenOf(only, shown.source), toCome ? 0.45 : 0.9);
         ctx.setLineDash(toCome ? [2, 3] : []);
         ctx.beginPath();
         ctx.moveTo(x, chartArea.top);

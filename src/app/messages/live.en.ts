@@ -20,5 +20,6 @@ export const live = {
   undo: 'Undo',
   undoLast: 'Undo the last change (Ctrl+Z)',
   undoOf: (name: string, step: string) => `Undo the change of ${name} at step ${step}`,
+  tooLate: (name: string) => `The session ended before: ${name} waits for the next run.`,
   announce: (name: string, value: string, step: string) => `${name} is ${value} from step ${step} on.`,
 };

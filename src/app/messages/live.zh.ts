@@ -18,5 +18,6 @@ export const live: typeof english = {
   undo: '撤销',
   undoLast: '撤销上一次更改（Ctrl+Z）',
   undoOf: (name, step) => `撤销第 ${step} 步对${name}的更改`,
+  tooLate: (name) => `会话在此之前已结束：${name}将用于下一次运行。`,
   announce: (name, value, step) => `从第 ${step} 步起，${name}为 ${value}。`,
 };

@@ -6,12 +6,14 @@ import { inverseOf, isLatest, lastUndoable, valuesBefore, type Change } from '..
 import { formatCount, formatSetting } from '../format.ts';
 import { hyperparameterName } from '../messages/names.ts';
 import { announcer } from './announcer.svelte.ts';
+import { LivePreview } from './live-preview.svelte.ts';
 import type { ExperimentState } from './experiment.svelte.ts';
 import { preferences } from './preferences.svelte.ts';
 
 export class LiveChanges {
   /** On their way to the workers: shown as if made. */
   #asked = $state.raw<readonly Change[]>([]);
+  readonly #preview = new LivePreview(() => this.#model.session?.progress.step ?? 0);
   readonly #model: ExperimentState;
   /** The session's arms with the values that they began with. */
   readonly #beginning = $derived.by(() => {
@@ -57,14 +59,28 @@ export class LiveChanges {
     return common;
   }
 
+  /** The change that is being dragged, and where it would land; null without one. */
+  get previewed(): (Change & { step: number }) | null {
+    return this.#model.session?.active ? this.#preview.shown : null;
+  }
+
+  /** Previews a value on its way to `change`; null: it is no longer. */
+  preview(id: string, arm: string | null, value: number | null): void {
+    const on = value !== null && this.applies(id, arm);
+    this.#preview.set(`${arm ?? ''}/${id}`, on ? { id, value, arms: this.#armsOf(id, arm) } : null);
+  }
+
   /** Makes a change in the session that trains. False, and nothing happens, where it does not apply. */
   change(id: string, arm: string | null, value: Value): boolean {
     if (typeof value !== 'number' || !this.applies(id, arm)) return false;
     const wanted = { id, value, arms: this.#armsOf(id, arm) };
     void this.#make([wanted]).then((events) => {
       // It was over before: the value then waits for the next one.
-      if (events === null) this.#model.configure(id, arm, value);
-      else for (const { step } of events) this.#say(id, value, step);
+      if (events === null) {
+        this.#model.configure(id, arm, value);
+        announcer.say(preferences.messages.live.tooLate(hyperparameterName(this.#model.experiment, preferences.language, id)));
+      }
+      for (const { step } of events ?? []) this.#say(id, value, step);
     });
     return true;
   }
@@ -115,27 +131,28 @@ export class LiveChanges {
     return id in (this.#model.configuration.arms.find((one) => one.id === arm)?.values ?? {});
   }
 
-  /** One after the other; null when the session ended before the first. */
+  /** All at one step; null when the session ended before. */
   async #make(changes: readonly Change[]): Promise<LiveEvent[] | null> {
     const { session } = this.#model;
     if (!session || (session.configuration.events?.length ?? 0) + changes.length > eventLimits.events.max) return null;
     this.#asked = [...this.#asked, ...changes];
-    const events: LiveEvent[] = [];
     try {
-      for (const one of changes) events.push(this.#add(await session.change(one)));
+      const events = await session.change(changes);
+      for (const one of events) this.#add(one);
+      return events;
     } catch {
       // Rejected only when the session is over, which the run bar says.
+      return null;
+    } finally {
+      this.#asked = this.#asked.filter((one) => !changes.includes(one));
     }
-    this.#asked = this.#asked.filter((one) => !changes.includes(one));
-    return events.length > 0 ? events : null;
   }
 
   /** The configuration that is edited holds what the session holds, as far as its arms are the same. */
-  #add(event: LiveEvent): LiveEvent {
+  #add(event: LiveEvent): void {
     const model = this.#model;
     const [fitting] = fittingEvents(model.experiment, model.configuration, [event]);
     if (fitting) model.configuration = withEvent(model.configuration, fitting);
-    return event;
   }
 
   #say(id: string, value: number, step: number): void {

@@ -1,5 +1,5 @@
 /** One session as the page sees it: starts the workers, collects what they send, and shows the newest state once a frame. */
-import { trainedArms, type LiveEvent } from '../../experiment/events.ts';
+import { eventsMade, trainedArms, type LiveEvent } from '../../experiment/events.ts';
 import { sessionArms, withFork } from '../../experiment/configuration.ts';
 import type { Configuration, WantedFork } from '../../experiment/configuration.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
@@ -46,16 +46,17 @@ export class Session extends SessionState {
     this.#stopped = this.restored;
   }
 
-  /** Changes a live hyperparameter of some arms; the event that it was. Rejects when the session is over. */
-  async change({ arms, id, value }: Omit<LiveEvent, 'step'>): Promise<LiveEvent> {
+  /** Changes live hyperparameters at one step, in those of their arms that still train; the events that it were. Rejects when none does. */
+  async change(wanted: readonly Omit<LiveEvent, 'step'>[]): Promise<LiveEvent[]> {
     await this.#starting;
     if (!this.#running) throw new Error('the session is over');
-    const { step } = await this.#running.change({ arms: trainedArms(this.experiment, this.arms, arms, id), id, value });
-    const event = { step, arms, id, value };
-    this.changing.add(event);
+    const indices = (arms: readonly string[], id: string): number[] => trainedArms(this.experiment, this.arms, arms, id);
+    const made = await this.#running.change(wanted.map(({ arms, id, value }) => ({ arms: indices(arms, id), id, value })));
+    const events = eventsMade(wanted, made, (arm, id) => indices([arm], id));
+    for (const event of events) this.changing.add(event);
     this.#report('changed');
     this.#showing.soon();
-    return event;
+    return events;
   }
 
   /**

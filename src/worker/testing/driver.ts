@@ -54,6 +54,38 @@ export function createDriver(): Driver {
   };
 }
 
+/** Stands for a worker in the thread that made it: for tests of whoever talks to several. */
+export class PlainWorker {
+  readonly #listeners: ((event: { data: FromWorker }) => void)[] = [];
+  #ended = false;
+  readonly #training = createTraining(
+    (message, transfer = []) => {
+      const data = structuredClone(message, { transfer });
+      // As through a port: never before the sender has gone on.
+      setTimeout(() => {
+        if (!this.#ended) for (const listener of this.#listeners) listener({ data });
+      });
+    },
+    { 'tfjs-backend-wasm.wasm': '', 'tfjs-backend-wasm-simd.wasm': '', 'tfjs-backend-wasm-threaded-simd.wasm': '' },
+  );
+
+  addEventListener(type: string, listener: (event: { data: FromWorker }) => void): void {
+    if (type === 'message') this.#listeners.push(listener);
+  }
+
+  postMessage(message: ToWorker): void {
+    const data = structuredClone(message);
+    setTimeout(() => {
+      if (!this.#ended) this.#training.receive(data);
+    });
+  }
+
+  terminate(): void {
+    this.#ended = true;
+    this.#training.receive({ type: 'stop' });
+  }
+}
+
 /** Settings of the dropout experiment that train in milliseconds. */
 export const tiny: Values = {
   ...Object.fromEntries(dropout.hyperparameters.map((one) => [one.id, one.default])),
