@@ -80,8 +80,8 @@ test('a value that is typed, dragged or moved by keys while training is one even
 
 test('remedies that were 0 are turned up without a restart, and one undo takes all arms back at one step', async ({ page }) => {
   const experiment = new LivePage(page);
-  await experiment.openDropout('arms=nothing,dropout&*.steps=5000&*.width=64&seeds=2&device=wasm');
-  await expect(page.getByRole('group', { name: 'dropout', exact: true })).toBeVisible();
+  await experiment.openDropout('arms=nothing,dropout&*.steps=5000&*.width=512&*.batchSize=256&seeds=2&device=wasm');
+  const all = page.getByRole('region', { name: 'All arms' });
   await experiment.button('Run').click();
   await expect.poll(() => experiment.step()).toBeGreaterThan(0);
   for (const [index, [name, value]] of [
@@ -89,7 +89,7 @@ test('remedies that were 0 are turned up without a restart, and one undo takes a
     ['L1 penalty', '0.002'],
     ['input noise', '0.3'],
   ].entries()) {
-    await experiment.type(name ?? '', value ?? '');
+    await experiment.type(name ?? '', value ?? '', all);
     await expect(experiment.listed).toHaveCount(index + 1);
     await expect(experiment.listed.nth(index)).toContainText(`0 → ${value}`);
   }
@@ -97,7 +97,7 @@ test('remedies that were 0 are turned up without a restart, and one undo takes a
   await arm.getByText('Other values of this arm').click();
   await experiment.type('label smoothing', '0.5', arm);
   await expect(experiment.listed).toHaveCount(4);
-  await experiment.type('label smoothing', '0.1');
+  await experiment.type('label smoothing', '0.1', all);
   await expect(experiment.listed).toHaveCount(5);
   await expect(experiment.listed.nth(4)).toContainText('0.2 / 0.5 → 0.1');
   await experiment.events.getByRole('button', { name: 'Undo', exact: true }).click();
