@@ -1,7 +1,6 @@
 /** Browser side of the command line: runs sessions through the client that the page uses, and tells Node what happens. */
-import { startSession } from '../worker/client.ts';
+import { SessionError, startSession } from '../worker/client.ts';
 import type { MeasureBlock, WorkerError } from '../worker/protocol.ts';
-import { SessionError } from '../worker/session-error.ts';
 import type { RunningSession } from '../worker/session.ts';
 import { encodeBlock, encodeCheckpoint, type HeadlessApi, type HeadlessRequest, type WireEvent } from './wire.ts';
 

@@ -10,6 +10,8 @@ import { partOf, merged, stepOfRun } from './checkpoint.ts';
 import { createWaiting, type Waiting } from './waiting.ts';
 import { assignRuns } from './split-runs.ts';
 
+export { SessionError };
+
 /** Starts training and reports through the listener until stopped. Commands given before the device is chosen wait for it. */
 export const startSession: StartSession = (request, listener) => {
   const pool: PoolMember[] = [];
