@@ -57,6 +57,7 @@ test('a click on the chart forks a session that is paused; the fork catches up a
   await experiment.expectState('done');
   const address = page.url();
   expect(address).toContain(`dropout-2.fork=dropout@${step}`);
+  expect(address).not.toContain('dropout-2.name');
 
   const made = await numbers(page);
   const [fork, parent] = [made.get('dropout-2'), made.get('dropout')];
@@ -107,4 +108,46 @@ test('a finished session is forked by keyboard, and the fork again, after a relo
   expect(after.get('nothing-2')).not.toEqual(after.get('nothing'));
   expect(after.get('nothing')).toEqual(before.get('nothing'));
   expect(after.get('dropout')).toEqual(before.get('dropout'));
+});
+
+test('a session is forked while it trains; the fork is called by what it does otherwise', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  // So many that it does not end before it is paused.
+  await experiment.openDropout(`steps=400000&${query}`);
+  await experiment.button('Run').click();
+  await expect.poll(() => experiment.step(), { intervals: [20] }).toBeGreaterThan(30);
+  await page.keyboard.press('f');
+  const dialog = page.getByRole('dialog', { name: 'Fork an arm' });
+  await dialog.getByRole('textbox', { name: 'Step' }).fill('20');
+  await dialog.getByRole('textbox', { name: 'Step' }).press('Enter');
+  await dialog.getByRole('textbox', { name: /learning rate/i }).fill('0.05');
+  await dialog.getByRole('textbox', { name: /learning rate/i }).press('Tab');
+  await dialog.getByRole('button', { name: 'Fork', exact: true }).click();
+  await expect(page.getByRole('group', { name: 'no remedy: learning rate 0.05 from 20' })).toBeVisible();
+  expect(page.url()).toContain('nothing-2.fork=nothing@20');
+  expect(page.url()).not.toContain('nothing-2.name');
+  // The charts tell its numbers beside those of the others, which go on.
+  const row = experiment.chart('loss').getByRole('row', { name: /^no remedy: learning rate/ });
+  await expect(row).toContainText('±');
+  await experiment.button('Pause').click();
+  await experiment.expectState('paused');
+  const made = await numbers(page);
+  expect(upTo(made.get('nothing-2'), 20)).toEqual(upTo(made.get('nothing'), 20));
+  expect([...(made.get('nothing-2') ?? [])].filter(([key, value]) => made.get('nothing')?.get(key) !== value)).not.toEqual([]);
+});
+
+test('under a sweep the page says why nothing forks, where somebody tries', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout('arms=nothing&sweep=learningRate:0.01,0.05&*.steps=20&*.width=8&seeds=1&device=wasm');
+  await experiment.button('Run').click();
+  await experiment.expectState('done');
+  const why = page.getByRole('note').filter({ hasText: 'no single arm to fork' });
+  await page.keyboard.press('f');
+  await expect(why).toBeVisible();
+  await why.getByRole('button', { name: 'Cancel' }).click();
+  await expect(why).toHaveCount(0);
+  await page.getByRole('button', { name: 'Fork…' }).click();
+  await why.getByRole('button', { name: 'Turn the sweep off' }).click();
+  await expect(page).not.toHaveURL(/sweep=/);
+  await expect(why).toHaveCount(0);
 });

@@ -34,6 +34,14 @@ test('a session outlives a reload, with its curves, name and note, and a deletio
   await experiment.expectState('done');
   expect(await experiment.curve('loss', 'no remedy, training')).toEqual(before);
   await expect(experiment.verdict).toContainText('3 paired seeds');
+  // All x axes, and pictures, without training.
+  await page.locator('summary', { hasText: 'Axes' }).click();
+  const axis = page.getByRole('combobox', { name: 'x axis' });
+  for (const name of ['seconds', 'multiply-adds', 'epochs']) await expect(axis.getByRole('option', { name })).toBeAttached();
+  await page.getByRole('img', { name: 'Decision boundary of dropout' }).scrollIntoViewIfNeeded();
+  await expect(page.getByText('At step 40.')).toBeVisible();
+  await page.getByText('How it was trained').click();
+  await expect(page.getByText('(this one)')).toBeVisible();
 });
 
 test('a session leaves as a file and comes back in a fresh browser with the same curves; measures leave as CSV', async ({

@@ -1,7 +1,15 @@
 /** Twice the seeds for a finished session: only new ones are trained, and the look at the data is remembered. */
+import type { Locator } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { ExperimentPage } from './pages/experiment-page.ts';
 import { SessionsPage } from './pages/sessions-page.ts';
+
+/** How many colours a picture has: a blank one has one. */
+const colours = (picture: Locator): Promise<number> =>
+  picture.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+    return new Set(Array.from({ length: data.length / 4 }, (_, i) => [data[4 * i], data[4 * i + 1], data[4 * i + 2]].join())).size;
+  });
 
 const small = 'arms=nothing,dropout&*.steps=20&*.width=8&device=wasm';
 
@@ -19,6 +27,16 @@ test('a finished session takes twice the seeds, gives the numbers of as many fro
   await experiment.verdict.getByText('How this is computed').first().click();
   await expect(experiment.verdict).toContainText('98.75 % interval, so that it holds over all looks');
 
+  // It stands on every axis, and each of its seeds has its picture.
+  const axis = page.getByRole('combobox', { name: 'x axis' });
+  await page.locator('summary', { hasText: 'Axes' }).click();
+  for (const name of ['seconds', 'multiply-adds', 'epochs']) await expect(axis.getByRole('option', { name })).toBeAttached();
+  const picture = page.getByRole('img', { name: 'Decision boundary of dropout' });
+  for (const seed of ['1', '6']) {
+    await page.getByRole('combobox', { name: 'Seed', exact: true }).selectOption(seed);
+    await expect.poll(() => colours(picture)).toBeGreaterThan(10);
+  }
+
   // Kept, and opened again: the next doubling is the third look.
   const sessions = new SessionsPage(page);
   await sessions.open('/sessions');
@@ -34,4 +52,13 @@ test('a finished session takes twice the seeds, gives the numbers of as many fro
   await experiment.button('Run').click();
   await experiment.expectState('done');
   expect(await experiment.curve('loss', 'dropout, validation')).toEqual(doubled);
+  // They have been seen: it is the second look still, and half as many were the first.
+  await experiment.verdict.getByText('How this is computed').first().click();
+  await expect(experiment.verdict).toContainText('98.75 % interval');
+  await expect(page.getByRole('region', { name: 'More seeds' })).toContainText('This is look 2');
+  await experiment.button('Reset').click();
+  await experiment.openDropout(`${small}&seeds=12`);
+  await experiment.button('Run').click();
+  await experiment.expectState('done');
+  await expect(page.getByRole('region', { name: 'More seeds' })).toContainText('This is look 3');
 });

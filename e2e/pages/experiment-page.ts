@@ -41,6 +41,12 @@ export class ExperimentPage extends Frame {
     return this.page.getByRole('textbox', { name });
   }
 
+  /** Chooses what the session runs on, from the menu in the header. */
+  async chooseDevice(name: 'WASM' | 'JavaScript' | 'WebGPU'): Promise<void> {
+    await this.device.click();
+    await this.deviceChoice(new RegExp(`^${name}`)).click();
+  }
+
   /** Chooses from the menu of an arm. */
   async armAction(arm: string, action: string): Promise<void> {
     await this.page.getByRole('button', { name: `Arm ${arm}:` }).click();

@@ -14,6 +14,34 @@ export class SessionsPage extends Frame {
     return entry.getByRole('textbox', { name: 'Name' });
   }
 
+  /** Steps of the checkpoints that the browser keeps, of all sessions. */
+  async checkpointSteps(): Promise<number[]> {
+    return (await this.#keys('checkpoints')).map((key) => (Array.isArray(key) ? Number(key[1]) : NaN));
+  }
+
+  /** How many sessions the browser keeps. */
+  async kept(): Promise<number> {
+    return (await this.#keys('sessions')).length;
+  }
+
+  #keys(store: string): Promise<unknown[]> {
+    return this.page.evaluate(
+      (name) =>
+        new Promise<unknown[]>((resolve, reject) => {
+          const opening = indexedDB.open('ablate');
+          opening.onerror = () => reject(new Error('no database'));
+          opening.onsuccess = () => {
+            const keys = opening.result.transaction(name).objectStore(name).getAllKeys();
+            keys.onsuccess = () => {
+              opening.result.close();
+              resolve(keys.result);
+            };
+          };
+        }),
+      store,
+    );
+  }
+
   button(name: RegExp): Locator {
     return this.page.getByRole('main').getByRole('button', { name });
   }

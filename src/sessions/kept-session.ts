@@ -4,11 +4,12 @@ import type { Verdict } from '../experiment/claim.ts';
 import type { Configuration } from '../experiment/configuration.ts';
 import type { DeviceDescription } from '../worker/protocol.ts';
 import { configurationSchema, deviceSchema } from './configuration-schema.ts';
+import { keptFactsEntries, type KeptFacts } from './kept-facts.ts';
 import { pastEventSchema, type PastEvent } from './past-event.ts';
 import type { SessionRecord } from './record.ts';
 import { dateSchema, verdictSchema } from './verdict-schema.ts';
 
-export interface KeptSession {
+export interface KeptSession extends KeptFacts {
   id: string;
   experiment: string;
   /** Empty until a person gives one. */
@@ -55,6 +56,7 @@ const schema: v.GenericSchema<unknown, KeptSession> = v.object({
   deleted: v.nullable(dateSchema),
   past: v.exactOptional(v.array(pastEventSchema)),
   look: v.exactOptional(v.pipe(count, v.minValue(1))),
+  ...keptFactsEntries,
 });
 
 /** What was read from storage, or null when it is not a session of this form (an older one, a foreign hand). */

@@ -7,7 +7,7 @@ import { ArmSummary, type ArmCurve } from './arm-curve.ts';
 import { Columns } from './columns.ts';
 import { compacted } from './compaction.ts';
 import { Divergence } from './divergence.ts';
-import { Timeline } from './timeline.ts';
+import { Timekeeping } from './timekeeping.ts';
 
 /**
  * Memory of a minibatch stream, which has a value for every step and run. Past `rowLimit` rows it is compacted to half of that: the newest eighth
@@ -45,9 +45,8 @@ export class SessionRecord {
   readonly #divergence: Divergence;
   /** The measure by which divergence is judged: the first minibatch loss, or the height on a surface. */
   readonly #lossId: string | null;
-  readonly #timelines: Timeline[];
-  /** Per arm: the first run of the worker that its time is from. */
-  readonly #timekeepers: number[] = [];
+  /** How long its arms have taken. */
+  times: Timekeeping;
   /** Per run: the last step anything arrived for. */
   readonly #reached: number[];
 
@@ -63,7 +62,7 @@ export class SessionRecord {
     const runs = arms.length * seeds;
     this.#divergence = new Divergence(runs);
     this.#reached = new Array<number>(runs).fill(-1);
-    this.#timelines = arms.map(() => new Timeline());
+    this.times = new Timekeeping(arms.length, seeds);
     const { measures } = experiment;
     const loss = measures.find(({ source, quantity }) => source.kind === 'minibatch' && quantity === 'loss');
     this.#lossId = (loss ?? measures.find(({ quantity }) => quantity === 'height'))?.id ?? null;
@@ -83,7 +82,7 @@ export class SessionRecord {
     this.#derive(block);
     const last = block.steps.reduce((most, step) => Math.max(most, step), -1);
     this.#compact(slot);
-    if (block.seconds !== undefined) this.#tellTime(block.runs, last, block.seconds);
+    if (block.seconds !== undefined) this.times.tell(block.runs, last, block.seconds);
     for (const run of block.runs) this.#reached[run] = Math.max(this.#reached[run] ?? -1, last);
     this.version++;
   }
@@ -108,7 +107,7 @@ export class SessionRecord {
 
   /** Seconds of work on an arm by a step, as the worker with its first runs told; NaN where nobody told. */
   secondsAt(arm: number, step: number): number {
-    return this.#timelines[arm]?.at(step) ?? NaN;
+    return this.times.at(arm, step);
   }
 
   /** Session indices of an arm's runs in the order of the seeds. */
@@ -212,9 +211,7 @@ export class SessionRecord {
       for (let run = 0; run < this.#reached.length; run++) this.#pour(run, grown, run);
       this.runsOf(of).forEach((run, seed) => this.#pour(run, grown, this.arms.length * this.seeds + seed, step));
     });
-    this.#timelines.forEach((timeline, arm) => (grown.#timelines[arm] = timeline.upTo(Infinity)));
-    grown.#timelines[this.arms.length] = this.#timelines[of]?.upTo(step) ?? new Timeline();
-    grown.#timekeepers.push(...this.#timekeepers);
+    grown.times = this.times.withArm(of, step);
     return grown;
   }
 
@@ -231,17 +228,6 @@ export class SessionRecord {
         runs: [as],
         values: Float32Array.from(present, (i) => columns.at(run, i)),
       });
-    }
-  }
-
-  /** Workers share the seeds of an arm: the one with its first run keeps its time. */
-  #tellTime(runs: readonly number[], step: number, seconds: number): void {
-    for (const arm of new Set(runs.map((run) => Math.floor(run / this.seeds)))) {
-      const first = Math.min(...runs.filter((run) => Math.floor(run / this.seeds) === arm));
-      if (first <= (this.#timekeepers[arm] ?? Infinity)) {
-        this.#timekeepers[arm] = first;
-        this.#timelines[arm]?.add(step, seconds);
-      }
     }
   }
 

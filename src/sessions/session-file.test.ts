@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { dropout } from '../../experiments/dropout/experiment.ts';
 import { defaultConfiguration } from '../experiment/configuration.ts';
+import { keptWork, workFromKept } from './kept-facts.ts';
 import type { KeptMeasure, KeptSession } from './kept-session.ts';
 import { measuresCsv } from './measures-csv.ts';
+import { buildChange, type PastEvent } from './past-event.ts';
 import { readSessionFile, writeSessionFile } from './session-file.ts';
 
 const session: KeptSession = {
@@ -43,6 +45,35 @@ it('reads back what was written, to the bit', () => {
       expect(read).toEqual({ ok: true, content: { session, measures: kept } });
     }),
   );
+});
+
+it('keeps how it was trained: time, what a step asks, build, browser, and what happened', () => {
+  const told = [{ arm: 0, examples: 4, trainingExamples: NaN, multiplyAdds: 252 }];
+  const past: PastEvent[] = [
+    { kind: 'resumption', step: 9, from: 5 },
+    { kind: 'device', step: 5, before: 'WASM', after: 'SwiftShader (software)' },
+    ...buildChange({ build: 'one', browser: 'Chrome 156 · Linux' }, { build: 'two', browser: 'Chrome 156 · Linux' }, 5),
+  ];
+  const facts = {
+    times: [
+      { steps: [0, 10], seconds: [0, 1.25] },
+      { steps: [], seconds: [] },
+    ],
+    work: keptWork([told[0]], 2),
+    build: 'two',
+    browser: 'Chrome 156 · Linux',
+  };
+  const whole = { ...session, ...facts, past };
+  expect(readSessionFile(writeSessionFile({ session: whole, measures: [] }))).toEqual({
+    ok: true,
+    content: { session: whole, measures: [] },
+  });
+  expect(workFromKept(facts.work)).toEqual(told);
+  expect(past.at(-1)).toEqual({ kind: 'build', step: 5, before: 'one · Chrome 156 · Linux', after: 'two · Chrome 156 · Linux' });
+  expect(buildChange({}, facts, 5)).toEqual([]);
+  expect(buildChange(facts, facts, 5)).toEqual([]);
+  const backwards = { ...session, times: [{ steps: [0, 10], seconds: [3, 1] }] };
+  expect(readSessionFile(writeSessionFile({ session: backwards, measures: [] }))).toEqual({ ok: false, problem: 'damaged' });
 });
 
 it('says what is wrong with a file', () => {

@@ -193,6 +193,23 @@ it('makes room at the cost of the checkpoints of other sessions, once, and then 
   expect((await store.read('2'))?.session.step).toBe(50);
 });
 
+it('deletes for good where there is no room to remember that it was deleted', async () => {
+  await store.keep(session('1'), keptMeasures(measured()));
+  await store.keepCheckpoint('1', checkpoint(10), []);
+  const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('no room', 'QuotaExceededError');
+  });
+  expect(await store.remove('1', '2026-01-05T00:00:00.000Z')).toBe(false);
+  put.mockRestore();
+  await store.restore('1');
+  expect(await store.list()).toEqual([]);
+  expect(await store.checkpoints('1')).toEqual([]);
+  await store.keep(session('2'), []);
+  expect(await store.remove('2', '2026-01-05T00:00:00.000Z')).toBe(true);
+  await store.restore('2');
+  expect((await store.list()).map(({ id }) => id)).toEqual(['2']);
+});
+
 it('says that storage is closed', async () => {
   const bad = session('1', { device: { kind: 'wasm', description: '', software: true, workers: 1 } });
   store.close();

@@ -30,8 +30,9 @@ export interface SessionStore {
   sizes(): Promise<Map<string, SessionSize>>;
   /** What a person says about a session. */
   describe(id: string, part: Partial<Pick<KeptSession, 'name' | 'note' | 'starred'>>): Promise<void>;
-  /** Deletes, or takes the deletion back, which is possible until the room is needed or the session is forgotten. */
-  remove(id: string, date: string): Promise<void>;
+  /** Deletes; false where there is no room even to remember that: then it is gone for good. */
+  remove(id: string, date: string): Promise<boolean>;
+  /** Takes a deletion back, which is possible until the room is needed or the session is forgotten. */
   restore(id: string): Promise<void>;
   /** Forgets deleted sessions for good. */
   forget(): Promise<void>;
@@ -101,13 +102,18 @@ export async function openSessionStore(name = 'ablate'): Promise<SessionStore> {
   /** Forgets deleted sessions for good; how many there were. */
   async function forgetDeleted(): Promise<number> {
     const gone = (await all()).filter(({ deleted }) => deleted !== null).map(({ id }) => id);
+    await erase(gone);
+    return gone.length;
+  }
+
+  /** For good, with everything that belongs to them. */
+  async function erase(ids: readonly string[]): Promise<void> {
     const transaction = database.transaction(['sessions', 'measures', 'measureSizes'], 'readwrite');
-    for (const id of gone) {
+    for (const id of ids) {
       for (const store of ['sessions', 'measures', 'measureSizes'] as const) await transaction.objectStore(store).delete(id);
     }
     await transaction.done;
-    await clear(gone);
-    return gone.length;
+    await clear(ids);
   }
 
   /** When there is no room, tries again without deleted sessions and without the checkpoints of others, which are only a quicker way. */
@@ -182,7 +188,17 @@ export async function openSessionStore(name = 'ablate'): Promise<SessionStore> {
         return sizes;
       }),
     describe: (id, part) => guarded(() => update(id, (session) => ({ ...session, ...part }))),
-    remove: (id, date) => guarded(() => update(id, (session) => ({ ...session, deleted: date }))),
+    remove: (id, date) =>
+      guarded(async () => {
+        try {
+          await update(id, (session) => ({ ...session, deleted: date }));
+          return true;
+        } catch (error) {
+          if (refused(error).reason !== 'full') throw error;
+          await erase([id]);
+          return false;
+        }
+      }),
     restore: (id) => guarded(() => update(id, (session) => ({ ...session, deleted: null }))),
     forget: () =>
       guarded(async () => {

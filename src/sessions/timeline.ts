@@ -3,6 +3,12 @@
 /** Entries of a session's timeline, however long it runs. */
 const most = 4096;
 
+/** A timeline in the form in which it is kept: both ascending, as many of each; none where nobody told. */
+export interface KeptTimeline {
+  steps: number[];
+  seconds: number[];
+}
+
 /** Steps and seconds from one worker, both ascending. */
 export class Timeline {
   readonly #steps: number[] = [0];
@@ -32,6 +38,31 @@ export class Timeline {
       if (at <= step) copy.add(at, this.#seconds[i] ?? 0);
     });
     return copy;
+  }
+
+  /** At most so many of its points (at least 2), the first and the last among them; none where nobody told. */
+  points(most: number): KeptTimeline {
+    if (!this.known) return { steps: [], seconds: [] };
+    const last = this.#steps.length - 1;
+    const count = Math.min(most, last + 1);
+    const chosen = Array.from({ length: count }, (_, i) => Math.round((i * last) / (count - 1)));
+    return { steps: chosen.map((i) => this.#steps[i] ?? 0), seconds: chosen.map((i) => this.#seconds[i] ?? 0) };
+  }
+
+  static of(kept: KeptTimeline = { steps: [], seconds: [] }): Timeline {
+    const timeline = new Timeline();
+    kept.steps.forEach((step, i) => timeline.add(step, kept.seconds[i] ?? 0));
+    return timeline;
+  }
+
+  /** Both one after the other, as far as both are known. */
+  plus(other: Timeline): Timeline {
+    const sum = new Timeline();
+    if (!this.known || !other.known) return sum;
+    const last = Math.min(this.#steps.at(-1) ?? 0, other.#steps.at(-1) ?? 0);
+    const steps = [...new Set([...this.#steps, ...other.#steps])].sort((a, b) => a - b);
+    for (const step of steps) if (step <= last) sum.add(step, this.at(step) + other.at(step));
+    return sum;
   }
 
   get known(): boolean {

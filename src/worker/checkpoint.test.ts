@@ -85,6 +85,19 @@ describe('a checkpoint', () => {
     );
   });
 
+  it('of the last step shows its pictures at once, and trains nothing', async () => {
+    const checkpoint = await checkpointAt(50);
+    const driver = createDriver();
+    driver.send(request({ arms, runs: runsOf(3), checkpoint }));
+    driver.send({ type: 'watch', probes: ['boundary'] });
+    await driver.next('done');
+    const pictures = driver.all('probe');
+    driver.send({ type: 'stop' });
+    expect(pictures.flatMap(({ result }) => result.runs).sort()).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(pictures.map(({ result }) => result.step)).toEqual([50, 50]);
+    expect(driver.all('measures')).toEqual([]);
+  });
+
   it('may hold runs at several steps, and lack some', async () => {
     const whole = await train();
     const [early, late] = [await checkpointAt(5), await checkpointAt(31)];

@@ -133,6 +133,8 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
       work: members.flatMap(({ trainer: { work }, runs }) => (work ? armsOf(request, runs).map((arm) => ({ arm, ...work })) : [])),
       step: step(),
     });
+    // What goes on from a state shows it at once: its next evaluation may be far, or none may come.
+    if (step() > 0 && watched.length > 0) pending.push(() => computeProbes(members));
     await train();
   }
 

@@ -1,4 +1,4 @@
-/** Events on top of the lines: a thin line at the step of each, under a small tag with its number in the list. */
+/** Events on top of the lines: a thin line at the step of each, under a small tag with its number or letter in the list. */
 import type { Plugin } from 'chart.js';
 import type { LiveEvent } from '../../experiment/events.ts';
 import type { Colours } from './colours.ts';
@@ -8,10 +8,10 @@ import type { LineChart } from './setup.ts';
 import type { XAxis } from './x-axis.ts';
 
 export interface EventMark {
-  /** What stands in the tag. */
-  number: number;
+  /** What stands in the tag: a number for a live change, a letter for what else happened. */
+  tag: string;
   step: number;
-  /** Places of the arms that it concerns among those that are drawn. */
+  /** Places of the arms that it concerns among those that are drawn; none: all. */
   arms: readonly number[];
   /** Not made yet. */
   toCome: boolean;
@@ -42,16 +42,27 @@ export function previewMark(
 const tokenOf = (only: number | undefined, source: CurveSource): string =>
   only === undefined ? '--ink-2' : armStyle(styleIndex(source, only)).token;
 
-const tag = { height: 13, padding: 4, gap: 2, font: 9.5 } as const;
+const box = { height: 13, padding: 4, gap: 2, font: 9.5 } as const;
 
 /** @param arms - those that are drawn, in their order */
 export function eventMarks(events: readonly LiveEvent[], made: readonly LiveEvent[], arms: readonly { id: string }[]): EventMark[] {
   return events.map((event, index) => ({
-    number: index + 1,
+    tag: String(index + 1),
     step: event.step,
     arms: arms.flatMap(({ id }, place) => (event.arms.includes(id) ? [place] : [])),
     toCome: !made.includes(event),
   }));
+}
+
+/** What happened beside what was asked for, in the order of its list. */
+export function pastMarks(past: readonly { step: number }[]): EventMark[] {
+  return past.map(({ step }, index) => ({ tag: letterOf(index), step, arms: [], toCome: false }));
+}
+
+/** a … z, aa, ab … */
+export function letterOf(index: number): string {
+  const [before, last] = [Math.floor(index / 26), index % 26];
+  return `${before > 0 ? letterOf(before - 1) : ''}${String.fromCharCode(97 + last)}`;
 }
 
 export function eventPlugin(
@@ -67,12 +78,12 @@ export function eventPlugin(
       const { ctx, chartArea } = chart;
       ctx.save();
       ctx.lineWidth = 1;
-      ctx.font = `600 ${tag.font}px ${getComputedStyle(chart.canvas).fontFamily}`;
+      ctx.font = `600 ${box.font}px ${getComputedStyle(chart.canvas).fontFamily}`;
       ctx.textAlign = 'center';
       ctx.textBaseline = 'middle';
       /** Right edge of the last tag in each row: tags that would lie on each other go one row down. */
       const rows: number[] = [];
-      for (const { number, step, arms, toCome } of shown.events) {
+      for (const { tag, step, arms, toCome } of shown.events) {
         const x = Math.round(scale.getPixelForValue(shown.x.at(arms[0] ?? 0, step))) + 0.5;
         if (!(x >= chartArea.left - 1 && x <= chartArea.right + 1)) continue;
         const only = arms.length === 1 ? arms[0] : undefined;
@@ -82,18 +93,17 @@ export function eventPlugin(
         ctx.moveTo(x, chartArea.top);
         ctx.lineTo(x, chartArea.bottom);
         ctx.stroke();
-        const text = String(number);
-        const width = Math.max(tag.height, ctx.measureText(text).width + 2 * tag.padding);
-        const free = rows.findIndex((right) => x - width / 2 >= right + tag.gap);
+        const width = Math.max(box.height, ctx.measureText(tag).width + 2 * box.padding);
+        const free = rows.findIndex((right) => x - width / 2 >= right + box.gap);
         const row = free < 0 ? rows.length : free;
         rows[row] = x + width / 2;
-        const top = Math.min(chartArea.top + row * (tag.height + tag.gap), chartArea.bottom - tag.height) + 0.5;
+        const top = Math.min(chartArea.top + row * (box.height + box.gap), chartArea.bottom - box.height) + 0.5;
         ctx.setLineDash([]);
         ctx.fillStyle = colours().get('--ground');
-        ctx.fillRect(x - width / 2, top, width, tag.height);
-        ctx.strokeRect(x - width / 2, top, width, tag.height);
+        ctx.fillRect(x - width / 2, top, width, box.height);
+        ctx.strokeRect(x - width / 2, top, width, box.height);
         ctx.fillStyle = colours().get(toCome ? '--ink-3' : '--ink');
-        ctx.fillText(text, x, top + tag.height / 2 + 0.5);
+        ctx.fillText(tag, x, top + box.height / 2 + 0.5);
       }
       ctx.restore();
     },

@@ -19,6 +19,6 @@ export const device = {
   running: (name: string) => `Running on ${name}`,
   ran: (name: string) => `The last session ran on ${name}.`,
   notRunning: 'Nothing is running. What is chosen here applies from the next Run.',
-  appliesNext: 'Applies from the next Run.',
+  moves: 'On another device the session goes on from the step that it has reached.',
   workers: (count: number) => plural(count, 'worker', 'workers'),
 };

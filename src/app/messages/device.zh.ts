@@ -19,6 +19,6 @@ export const device: typeof english = {
   running: (name) => `正在 ${name} 上运行`,
   ran: (name) => `上次会话在 ${name} 上运行。`,
   notRunning: '当前没有训练在运行。这里的选择从下次运行起生效。',
-  appliesNext: '从下次运行起生效。',
+  moves: '换到另一个设备后，会话从已到达的步继续。',
   workers: (count) => `${count} 个工作线程`,
 };

@@ -17,7 +17,10 @@ export const fork: typeof english = {
   cost: (from, to, duration) =>
     `${from === 0 ? '从头重放' : `从第 ${formatCount(from)} 步的检查点继续`}，训练到第 ${formatCount(to)} 步${duration === null ? '' : `：最多约 ${duration}`}。`,
   exploratory: '含有分叉的会话是探索性的。',
-  name: (parent, step) => `${parent}，第 ${step} 步分叉`,
+  name: (parent, isFork, changes, step) =>
+    `${parent}${isFork ? '，' : '：'}${changes === null ? `第 ${formatCount(step)} 步分叉` : `自第 ${formatCount(step)} 步起${changes}`}`,
+  swept: '扫描时每个对照组在每个取值下各有一个，因此没有可以分叉的单个对照组。关闭扫描后即可分叉。',
+  endSweep: '关闭扫描',
   make: '分叉',
   cancel: '取消',
   full: (most) => `一个会话最多有 ${most} 个对照组。请先移除一个再分叉。`,

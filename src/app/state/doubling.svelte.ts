@@ -3,35 +3,60 @@
  * session stays what it was, so that nothing is judged in between; then it is shown, and kept, with all its seeds and one more look spent.
  */
 import { limits, type Configuration } from '../../experiment/configuration.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
 import { keptMeasures, type KeptMeasure, type KeptSession } from '../../sessions/kept-session.ts';
 import { asDoubled, runAmong } from '../../sessions/more-seeds.ts';
+import { buildChange, deviceSwitch, type PastEvent } from '../../sessions/past-event.ts';
 import { SessionRecord } from '../../sessions/record.ts';
 import type { SessionContent } from '../../sessions/session-file.ts';
-import type { WorkerError } from '../../worker/protocol.ts';
+import { Timekeeping } from '../../sessions/timekeeping.ts';
+import type { Checkpoint, MeasureBlock, WorkerError } from '../../worker/protocol.ts';
 import type { RunningSession, SessionProgress } from '../../worker/session.ts';
 import { announcer } from './announcer.svelte.ts';
 import type { ArmsViewState } from './arms-view.svelte.ts';
+import { Checkpointing, type CheckpointStore } from './checkpointing.svelte.ts';
+import { doubledCheckpoints } from './doubled-checkpoints.ts';
 import { requestOf } from './going-on.ts';
-import { keptSessions } from './kept-sessions.svelte.ts';
+import { looks } from './looks.ts';
 import { keptOf } from './outcome.ts';
+import { withOwnFiles } from './own-data.svelte.ts';
+import { Pictures } from './pictures.svelte.ts';
 import { preferences } from './preferences.svelte.ts';
 import { createReporter } from './reporting.ts';
+import { thisPage } from './session-state.svelte.ts';
 import type { Session } from './session.svelte.ts';
+
+/** What a session has become. */
+interface Doubled extends SessionContent {
+  checkpoints: Checkpoint[];
+}
+
+/** Of the new seeds alone, until they join the others. */
+const forgetful: CheckpointStore = { checkpoints: () => Promise.resolve([]), keepCheckpoint: () => Promise.resolve() };
 
 class Doubling {
   progress = $state.raw<SessionProgress | null>(null);
   failure = $state.raw<WorkerError | null>(null);
   readonly session: Session;
+  /** Of the new seeds, under the numbers that their runs have by themselves. */
+  readonly pictures = new Pictures();
   readonly #record: SessionRecord;
-  readonly #done: (content: SessionContent) => void;
+  readonly #times: Timekeeping;
+  readonly #checkpoints: Checkpointing;
+  readonly #done: (content: Doubled) => void;
+  /** What the session did not have on its way. */
+  #past: PastEvent[] = [];
   #running: RunningSession | null = null;
   #cancelled = false;
   #began = performance.now();
 
   /** @param done - told once with the session as it then is; it is not kept yet */
-  constructor(session: Session, done: (content: SessionContent) => void) {
+  constructor(session: Session, done: (content: Doubled) => void) {
+    const { seeds } = session.configuration;
     this.session = session;
-    this.#record = session.record.withSeeds(2 * session.configuration.seeds);
+    this.#record = session.record.withSeeds(2 * seeds);
+    this.#times = new Timekeeping(session.record.arms.length, seeds);
+    this.#checkpoints = new Checkpointing(session.id, forgetful);
     this.#done = done;
   }
 
@@ -43,12 +68,12 @@ class Doubling {
     const { session } = this;
     const { seeds } = session.configuration;
     const { startSession } = await import('../../worker/client.ts');
-    if (this.#cancelled) return;
     // Nothing of the new seeds is there yet.
     const record = new SessionRecord(session.experiment, session.record.arms, seeds);
-    const request = requestOf({ ...unfinished(session), record }, []);
+    const request = await withOwnFiles(requestOf({ ...unfinished(session), record }, []));
+    if (this.#cancelled) return;
     this.#began = performance.now();
-    this.#running = startSession(
+    const running = startSession(
       {
         ...request,
         ...(session.device && { device: session.device.kind }),
@@ -56,12 +81,18 @@ class Doubling {
         seedIndices: Array.from({ length: seeds }, (_, index) => seeds + index),
       },
       {
-        // Seconds of the new seeds would be taken for those of the old.
-        measures: (blocks) => {
-          for (const { seconds: _, ...block } of blocks) this.#record.add(asDoubled(block, seeds));
+        started: (device) => {
+          const here = thisPage();
+          this.#past = [...deviceSwitch(session.device, device, 0), ...buildChange(session.trainedBy, here, 0)];
+          this.#checkpoints.begin(this.#running);
         },
+        measures: (blocks) => {
+          for (const block of blocks) this.#take(block, seeds);
+        },
+        probe: (id, result) => this.pictures.take(id, result),
         progress: (progress) => {
           this.progress = progress;
+          if (this.#running) this.#checkpoints.consider(this.#running, progress);
           if (progress.state === 'done') void this.#finish();
         },
         failed: (error) => {
@@ -69,7 +100,15 @@ class Doubling {
         },
       },
     );
-    this.#running.finished.catch(() => undefined);
+    this.#running = running;
+    running.watch([...session.pictures.watched]);
+    running.finished.catch(() => undefined);
+  }
+
+  /** Seconds of the new seeds are counted apart from those of the old. */
+  #take({ seconds, ...block }: MeasureBlock, seeds: number): void {
+    this.#record.add(asDoubled(block, seeds));
+    if (seconds !== undefined) this.#times.tell(block.runs, block.steps.at(-1) ?? 0, seconds);
   }
 
   pause(): void {
@@ -87,21 +126,28 @@ class Doubling {
   }
 
   async #finish(): Promise<void> {
-    if (this.#cancelled) return;
     const { session } = this;
-    const kept = keptOf(session);
-    const configuration: Configuration = { ...session.configuration, seeds: 2 * session.configuration.seeds };
-    const seconds = kept.seconds + (performance.now() - this.#began) / 1000;
-    // States are numbered by runs, and these have other numbers now.
-    await keptSessions.keepCheckpoint(session.id, { step: 0, populations: [] }, []);
-    if (this.active)
-      this.#done({ session: { ...kept, configuration, seconds, look: session.look + 1 }, measures: keptMeasures(this.#record) });
+    const { seeds } = session.configuration;
+    const seconds = session.seconds + (performance.now() - this.#began) / 1000;
+    await this.#checkpoints.end();
+    const states = await Promise.all([session.checkpoints.all(), this.#checkpoints.all()]);
+    if (!this.active) return;
+    const kept = {
+      ...keptOf(session),
+      ...thisPage(),
+      configuration: { ...session.configuration, seeds: 2 * seeds },
+      seconds,
+      times: session.record.times.plus(this.#times, 2 * seeds).kept(),
+      past: [...session.past, ...this.#past],
+    };
+    this.#done({ session: kept, measures: keptMeasures(this.#record), checkpoints: doubledCheckpoints(...states, seeds) });
     this.cancel();
   }
 }
 
 /** What of an open experiment it works on. */
-interface Doubled {
+interface Doubles {
+  readonly experiment: Experiment;
   session: Session | null;
   configuration: Configuration;
   readonly view: ArmsViewState;
@@ -111,10 +157,10 @@ interface Doubled {
 /** The seeds that are being added to an experiment's session, if any are. */
 export class SeedDoubling {
   present = $state.raw<Doubling | null>(null);
-  readonly #model: Doubled;
+  readonly #model: Doubles;
   readonly #pauseOthers: () => void;
 
-  constructor(model: Doubled, pauseOthers: () => void) {
+  constructor(model: Doubles, pauseOthers: () => void) {
     this.#model = model;
     this.#pauseOthers = pauseOthers;
   }
@@ -124,8 +170,9 @@ export class SeedDoubling {
     const { session } = this.#model;
     if (!canDouble(session) || this.present?.active) return;
     this.#pauseOthers();
-    this.present = new Doubling(session, (content) => this.#finish(session, content));
-    void this.present.start();
+    const doubling: Doubling = new Doubling(session, (content) => this.#finish(session, doubling.pictures, content));
+    this.present = doubling;
+    void doubling.start();
     announcer.say(preferences.messages.doubling.started(session.configuration.seeds));
   }
 
@@ -135,13 +182,24 @@ export class SeedDoubling {
     this.present = null;
   }
 
+  /** Which look at the data twice the seeds are. */
+  lookOf(session: Session): number {
+    const { configuration } = session;
+    return looks.of(this.#model.experiment, { ...configuration, seeds: 2 * configuration.seeds });
+  }
+
   /** The session with all its seeds takes the place of the one that it was; what was changed meanwhile stays changed. */
-  #finish(before: Session, { session, measures }: SessionContent): void {
+  #finish(before: Session, added: Pictures, { session, measures, checkpoints }: Doubled): void {
     const model = this.#model;
+    const { seeds } = before.configuration;
     const [configuration, view] = [{ ...model.configuration, seeds: session.configuration.seeds }, model.view.value];
-    if (!model.reopen(session, measures) || !model.session) return;
+    if (!model.reopen({ ...session, look: this.lookOf(before) }, measures) || !model.session) return;
     [model.configuration, model.view.value] = [configuration, view];
-    carryPictures(before.pictures, model.session.pictures, before.configuration.seeds);
+    model.session.checkpoints.replace(checkpoints);
+    // Until they are drawn anew.
+    const { pictures } = model.session;
+    pictures.takeFrom(before.pictures, (run) => runAmong(run, seeds, 0, 2 * seeds));
+    pictures.takeFrom(added, (run) => runAmong(run, seeds, seeds, 2 * seeds));
     createReporter()(model.session, 'done');
   }
 }
@@ -158,23 +216,4 @@ export function canDouble(session: Session | null): session is Session {
 /** Whether nothing else was changed since the session ended than that it is to have twice its seeds. */
 export function doublesOnly(changes: readonly object[], session: Session, wanted: Configuration): boolean {
   return canDouble(session) && changes.length === 1 && wanted.seeds === 2 * session.configuration.seeds;
-}
-
-/** The pictures of the seeds that were there, under the numbers that their runs have in the doubled session. */
-function carryPictures(from: Session['pictures'], to: Session['pictures'], seeds: number): void {
-  for (const [probe, byRun] of from.byProbe) {
-    const renumbered = [...byRun].map(([run, picture]) => [runAmong(run, seeds, 0, 2 * seeds), picture] as const);
-    to.byProbe.set(probe, new Map(renumbered));
-  }
-}
-
-/**
- * Which look at the seeds a session is that is trained anew. The same settings from the same session seed give the same numbers: that looks at
- * them again and earns nothing, and other numbers of seeds look once more.
- */
-export function lookOfNew(before: Session | null, after: Configuration, changes: readonly object[]): number {
-  const harmless = changes.every((change) => 'field' in change && (change.field === 'seeds' || change.field === 'device'));
-  const sameNumbers = before?.progress.state === 'done' && harmless;
-  if (!sameNumbers) return 1;
-  return before.look + (after.seeds > before.configuration.seeds ? 1 : 0);
 }

@@ -5,16 +5,18 @@ import { decodeConfiguration, encodeConfiguration, parseConfiguration, type Prob
 import type { Experiment } from '../../experiment/experiment.ts';
 import type { Value } from '../../experiment/hyperparameter.ts';
 import type { KeptMeasure, KeptSession } from '../../sessions/kept-session.ts';
+import type { DeviceChoice } from '../../worker/protocol.ts';
 import { shareKeys } from '../../sessions/share/link.ts';
 import { namedAsNow } from '../messages/arm-names.ts';
 import { announcer } from './announcer.svelte.ts';
 import { changesBetween } from './changes-between.ts';
 import { ChartsViewState } from './charts-view.svelte.ts';
-import { doublesOnly, lookOfNew, SeedDoubling } from './doubling.svelte.ts';
+import { doublesOnly, SeedDoubling } from './doubling.svelte.ts';
 import { ConfigurationEditing } from './editing.svelte.ts';
 import { Forks } from './forks.svelte.ts';
 import { keptSessions } from './kept-sessions.svelte.ts';
 import { LiveChanges } from './live-changes.svelte.ts';
+import { looks } from './looks.ts';
 import { preferences } from './preferences.svelte.ts';
 import { createReporter } from './reporting.ts';
 import { Session } from './session.svelte.ts';
@@ -42,9 +44,13 @@ export class ExperimentState extends ConfigurationEditing {
     const parts = [encodeConfiguration(this.configuration, this.experiment), encodeArmsView(this.view.value, arms), this.charts.link];
     return parts.filter((part) => part !== '').join('&');
   });
-  readonly changes = $derived.by(() =>
-    this.session ? changesBetween(this.experiment, this.session.configuration, this.configuration) : [],
-  );
+  readonly changes = $derived.by(() => {
+    const { session } = this;
+    if (!session) return [];
+    const all = changesBetween(this.experiment, session.configuration, this.configuration);
+    // What was left goes on wherever it is wanted.
+    return session.resumable ? all.filter((change) => !('field' in change && change.field === 'device')) : all;
+  });
 
   constructor(experiment: Experiment) {
     super(experiment);
@@ -64,6 +70,8 @@ export class ExperimentState extends ConfigurationEditing {
     this.view.value = decodeArmsView(parameters);
     this.configuration = parameters.has('device') ? result.configuration : { ...result.configuration, device: preferences.device };
     this.sharing.read(parameters, this.configuration);
+    const sent = this.sharing.before?.results;
+    if (sent && sent.step >= sent.steps) looks.note(this.experiment, this.configuration, sent.look);
     // Results that were sent are to be seen; what stands on the page is among the kept sessions.
     if (this.sharing.before && this.session && !this.session.active && this.changes.length > 0) this.session = null;
   }
@@ -71,6 +79,12 @@ export class ExperimentState extends ConfigurationEditing {
   /** In the session that trains if the hyperparameter is live, else for the next one. */
   set(id: string, arm: string | null, value: Value): void {
     if (!this.live.change(id, arm, value)) this.configure(id, arm, value);
+  }
+
+  /** A session that trains goes on there; any other begins there when it is run. */
+  chooseDevice(device: DeviceChoice): void {
+    this.change({ device });
+    if (this.session?.active) void this.session.moveTo(device);
   }
 
   /** Sets values of all arms at once and starts anew with them. */
@@ -100,7 +114,7 @@ export class ExperimentState extends ConfigurationEditing {
 
   #goOn(): void {
     pauseOthers(this);
-    void this.session?.goOn();
+    void this.session?.goOn(this.configuration.device);
   }
 
   /** Trains again what a link brought or what was kept, to be compared with it. */
@@ -155,18 +169,18 @@ export class ExperimentState extends ConfigurationEditing {
     });
     const report = createReporter();
     this.session = session;
+    if (kept.finished) looks.note(this.experiment, result.configuration, session.look);
     return true;
   }
 
   #launch(thenStep: number): void {
-    const look = lookOfNew(this.session, this.configuration, this.changes);
     this.doubling.cancel();
     this.session?.stop();
     pauseOthers(this);
     const report = createReporter();
     const session: Session = new Session(this.experiment, this.configuration, (event) => report(session, event), keptSessions);
-    session.look = look;
+    session.look = looks.of(this.experiment, this.configuration);
     this.session = session;
-    void session.start(thenStep);
+    void session.start({ thenStep });
   }
 }

@@ -21,6 +21,8 @@ export interface ForkCost {
 export class Forks {
   /** The step at which a fork is being made; null: none is. */
   step = $state<number | null>(null);
+  /** It was asked for where it is refused, and nobody has read why. */
+  explains = $state(false);
   /** The step that is pointed at in a chart. */
   pointed: number | null = null;
   readonly #model: ExperimentState;
@@ -31,8 +33,22 @@ export class Forks {
 
   /** Whether there is anything to fork: a session with numbers, and without a sweep, whose arms are there once for every value. */
   get possible(): boolean {
+    return this.#begun && !this.swept;
+  }
+
+  /** Whether there would be something to fork, but for the sweep: said where a fork is asked for. */
+  get refused(): boolean {
+    return this.#begun && this.swept;
+  }
+
+  get swept(): boolean {
+    return this.#model.session?.configuration.sweep !== undefined;
+  }
+
+  get #begun(): boolean {
     const { session } = this.#model;
-    return session !== null && session.configuration.sweep === undefined && session.record.completeStep() > 0;
+    void session?.revision;
+    return session !== null && session.record.completeStep() > 0;
   }
 
   /** The last step that an arm can be forked from: one that its runs have reached, and before the end. */
@@ -46,6 +62,8 @@ export class Forks {
   /** Asks what to change in a fork at a step: by default at the one that is pointed at, else where the session is. */
   ask(step = this.pointed ?? this.#model.session?.progress.step ?? 0): void {
     if (this.possible) this.step = step;
+    this.explains = this.refused;
+    if (this.explains) announcer.say(preferences.messages.fork.swept);
   }
 
   hyperparameters(arm: string): NumberHyperparameter[] {

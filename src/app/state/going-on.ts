@@ -56,6 +56,13 @@ export function pointOf(
   );
 }
 
+/** The state of all runs at the last step, if it is among these. */
+export function lastOfAll({ record, steps }: Pick<Unfinished, 'record' | 'steps'>, checkpoints: readonly Checkpoint[]): Checkpoint | null {
+  const last = checkpoints.findLast(({ step }) => step === steps) ?? null;
+  const runs = record.arms.flatMap((_, arm) => record.runsOf(arm));
+  return last && runs.every((run) => stepOfRun(last, run) === steps) ? last : null;
+}
+
 /** Seconds that each run had taken by where it goes on; what is not known is not told. */
 export function secondsBefore(record: SessionRecord, checkpoint: Checkpoint | undefined): ReadonlyMap<number, number> {
   const before = new Map<number, number>();

@@ -1,6 +1,6 @@
 /** The sessions kept in this browser, as pages see them, and writing the running one as it grows. */
 import type { Checkpoint } from '../../worker/protocol.ts';
-import { keptMeasures, type KeptSession } from '../../sessions/kept-session.ts';
+import { keptMeasures, type KeptMeasure, type KeptSession } from '../../sessions/kept-session.ts';
 import type { SessionContent } from '../../sessions/session-file.ts';
 import { openSessionStore, StorageError, type SessionSize, type SessionStore } from '../../sessions/store.ts';
 import { keptOf } from './outcome.ts';
@@ -12,8 +12,9 @@ const writeEvery = 5000;
 class KeptSessions {
   list = $state.raw<readonly KeptSession[]>([]);
   loaded = $state(false);
-  /** Why the browser keeps nothing. */
-  failure = $state<StorageError['reason'] | null>(null);
+  /** Why the last writing, and the last reading, was refused. */
+  #writing = $state<StorageError['reason'] | null>(null);
+  #reading = $state<StorageError['reason'] | null>(null);
   /** The last deletion, which can be taken back. */
   deleted = $state.raw<readonly KeptSession[]>([]);
   /** Bytes of each session, and what the browser allows; known a while after the list. */
@@ -22,11 +23,18 @@ class KeptSessions {
   #store: Promise<SessionStore> | null = null;
   #writtenAt = 0;
   /** One after the other: a later state of a session must not be overtaken by an earlier one. */
-  #writing: Promise<void> = Promise.resolve();
+  #queue: Promise<void> = Promise.resolve();
+  /** What was refused: it is written once there is room. */
+  #unkept: { session: KeptSession; measures: KeptMeasure[] } | null = null;
+
+  /** Why the browser keeps nothing; null while it does. */
+  get failure(): StorageError['reason'] | null {
+    return this.#writing ?? this.#reading;
+  }
 
   /** Reads the list again. */
   async refresh(): Promise<void> {
-    await this.#try(async (store) => {
+    await this.#read(async (store) => {
       this.list = await store.list();
     });
     this.loaded = true;
@@ -35,36 +43,39 @@ class KeptSessions {
 
   async read(id: string): Promise<SessionContent | null> {
     let found: SessionContent | null = null;
-    await this.#try(async (store) => {
+    await this.#read(async (store) => {
       found = await store.read(id);
     });
     return found;
   }
 
   async describe(id: string, part: Partial<Pick<KeptSession, 'name' | 'note' | 'starred'>>): Promise<void> {
-    await this.#try((store) => store.describe(id, part));
+    await this.#write((store) => store.describe(id, part));
     await this.refresh();
   }
 
   async remove(sessions: readonly KeptSession[]): Promise<void> {
     const now = new Date().toISOString();
-    await this.#try(async (store) => {
-      for (const { id } of sessions) await store.remove(id, now);
+    const restorable: KeptSession[] = [];
+    await this.#write(async (store) => {
+      for (const session of sessions) if (await store.remove(session.id, now)) restorable.push(session);
     });
-    this.deleted = sessions;
+    this.deleted = restorable;
+    await this.#retry();
     await this.refresh();
   }
 
   /** A session whose checkpoints are gone replays from the start. */
   async dropCheckpoints(ids?: readonly string[]): Promise<void> {
-    await this.#try((store) => store.dropCheckpoints(ids));
-    await this.#measure();
+    await this.#write((store) => store.dropCheckpoints(ids));
+    await this.#retry();
+    await this.refresh();
   }
 
   async undo(): Promise<void> {
     const { deleted } = this;
     this.deleted = [];
-    await this.#try(async (store) => {
+    await this.#write(async (store) => {
       for (const { id } of deleted) await store.restore(id);
     });
     await this.refresh();
@@ -73,7 +84,7 @@ class KeptSessions {
   /** Takes in a session from elsewhere, beside those that are here. */
   async take({ session, measures }: SessionContent): Promise<void> {
     const own = { ...session, id: crypto.randomUUID(), deleted: null };
-    await this.#try((store) => store.keep(own, measures));
+    await this.#write((store) => store.keep(own, measures));
     await this.refresh();
   }
 
@@ -83,14 +94,26 @@ class KeptSessions {
     const running = session.progress.state === 'running' || session.progress.state === 'starting';
     if (session.record.version === 0 || (running && now - this.#writtenAt < writeEvery)) return;
     this.#writtenAt = now;
-    const [kept, measures] = [keptOf(session), keptMeasures(session.record)];
-    this.#writing = this.#writing.then(() => this.#try((store) => store.keep(kept, measures)));
+    this.#keep({ session: keptOf(session), measures: keptMeasures(session.record) });
+  }
+
+  #keep(content: { session: KeptSession; measures: KeptMeasure[] }): void {
+    this.#queue = this.#queue.then(async () => {
+      await this.#write((store) => store.keep(content.session, content.measures));
+      this.#unkept = this.#writing === null ? null : content;
+    });
+  }
+
+  /** There is more room than before. */
+  async #retry(): Promise<void> {
+    if (this.#unkept) this.#keep(this.#unkept);
+    await this.#queue;
   }
 
   /** The checkpoints of a session; none where the browser refuses, so that it is replayed from the start. */
   async checkpoints(id: string): Promise<Checkpoint[]> {
     let found: Checkpoint[] = [];
-    await this.#try(async (store) => {
+    await this.#read(async (store) => {
       found = await store.checkpoints(id);
     });
     return found;
@@ -106,19 +129,28 @@ class KeptSessions {
   }
 
   async #measure(): Promise<void> {
-    await this.#try(async (store) => {
+    await this.#read(async (store) => {
       this.sizes = await store.sizes();
     });
     // Absent without a secure context.
     this.estimate = (await navigator.storage?.estimate()) ?? {};
   }
 
-  async #try(work: (store: SessionStore) => Promise<void>): Promise<void> {
+  async #read(work: (store: SessionStore) => Promise<void>): Promise<void> {
+    this.#reading = await this.#refusal(work);
+  }
+
+  async #write(work: (store: SessionStore) => Promise<void>): Promise<void> {
+    this.#writing = await this.#refusal(work);
+  }
+
+  /** Why a piece of work was refused; null when it was done. */
+  async #refusal(work: (store: SessionStore) => Promise<void>): Promise<StorageError['reason'] | null> {
     try {
       await work(await this.#open());
-      this.failure = null;
+      return null;
     } catch (error) {
-      this.failure = error instanceof StorageError ? error.reason : 'closed';
+      return error instanceof StorageError ? error.reason : 'closed';
     }
   }
 

@@ -2,6 +2,7 @@
 import type { Verdict } from '../../experiment/claim.ts';
 import { evaluateClaims } from '../../experiment/verdict.ts';
 import { armsOfRecord, endpointsOf } from '../../sessions/claim-endpoints.ts';
+import { keptWork } from '../../sessions/kept-facts.ts';
 import type { KeptSession } from '../../sessions/kept-session.ts';
 import type { SessionState } from './session-state.svelte.ts';
 
@@ -38,6 +39,9 @@ export function keptOf(session: SessionState): KeptSession {
     deleted: null,
     ...(past.length > 0 && { past }),
     ...(session.look > 1 && { look: session.look }),
+    times: record.times.kept(),
+    work: keptWork(session.works, record.arms.length),
+    ...session.trainedBy,
   };
 }
 

@@ -21,6 +21,16 @@ export class Pictures {
     schedule(this.#show);
   }
 
+  /** Those of others, under the numbers that their runs have here. */
+  takeFrom(others: Pictures, numberOf: (run: number) => number): void {
+    for (const [probe, byRun] of others.byProbe) {
+      const known = this.byProbe.get(probe) ?? new Map<number, RunPicture>();
+      for (const [run, picture] of byRun) known.set(numberOf(run), picture);
+      this.byProbe.set(probe, known);
+    }
+    schedule(this.#show);
+  }
+
   readonly #show = (): void => {
     this.revision++;
   };

@@ -2,6 +2,7 @@
 import { announcer } from './announcer.svelte.ts';
 import { history } from './history.svelte.ts';
 import { keptSessions } from './kept-sessions.svelte.ts';
+import { looks } from './looks.ts';
 import { divergedRuns } from './outcome.ts';
 import { preferences } from './preferences.svelte.ts';
 import type { Session, SessionEvent } from './session.svelte.ts';
@@ -15,7 +16,10 @@ export function createReporter(): (session: Session, event: SessionEvent) => voi
     const count = event === 'progress' ? divergedRuns(session) : diverged;
     if (count > diverged) announcer.say(preferences.messages.run.announce.diverged(count));
     diverged = count;
-    if (event === 'done') history.keep(session);
+    if (event === 'done') {
+      history.keep(session);
+      looks.note(session.declared, session.configuration, session.look);
+    }
     keptSessions.keep(session);
   };
 }

@@ -4,11 +4,15 @@ import type { Configuration } from '../../experiment/configuration.ts';
 import type { Verdict } from '../../experiment/claim.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { narrowed } from '../../experiment/narrowed.ts';
+import { workFromKept, type KeptFacts } from '../../sessions/kept-facts.ts';
 import { fillRecord, type KeptMeasure, type KeptSession } from '../../sessions/kept-session.ts';
 import type { PastEvent } from '../../sessions/past-event.ts';
 import { SessionRecord } from '../../sessions/record.ts';
+import { Timekeeping } from '../../sessions/timekeeping.ts';
 import type { ArmWork, DeviceDescription, WorkerError } from '../../worker/protocol.ts';
 import type { SessionProgress } from '../../worker/session.ts';
+import { browserName } from '../browser.ts';
+import { build } from '../build.ts';
 import { ChangingConfiguration } from './changing-configuration.svelte.ts';
 import { Checkpointing, type CheckpointStore } from './checkpointing.svelte.ts';
 import { verdictsOf } from './outcome.ts';
@@ -20,6 +24,11 @@ import { Stopwatch } from './stopwatch.ts';
 export interface KeptContent {
   session: KeptSession;
   measures: readonly KeptMeasure[];
+}
+
+/** What trains here. */
+export function thisPage(): Required<Pick<KeptFacts, 'build' | 'browser'>> {
+  return { build, browser: browserName(navigator.userAgent) };
 }
 
 export class SessionState {
@@ -54,8 +63,11 @@ export class SessionState {
   /** What one step asks of each run, by arm, as far as workers told. */
   readonly works: ArmWork[] = [];
 
+  /** The build and the browser that train it, or have trained it last. */
+  trainedBy = $state.raw<Pick<KeptFacts, 'build' | 'browser'>>(thisPage());
+
   /** With all that is declared. */
-  protected readonly declared: Experiment;
+  readonly declared: Experiment;
   protected readonly stopwatch = new Stopwatch();
 
   /** @param from - a kept session of this configuration, which is `restored`: shown as it was left, and not trained */
@@ -76,8 +88,12 @@ export class SessionState {
   }
 
   /** Puts a kept session on the page. */
-  #restore({ session: { device, step, seconds, finished, past, look }, measures }: KeptContent): void {
+  #restore({ session, measures }: KeptContent): void {
+    const { device, step, seconds, finished, past, look, times, work, build: madeBy, browser } = session;
     fillRecord(this.record, measures);
+    this.record.times = new Timekeeping(this.arms.length, this.configuration.seeds, times);
+    for (const one of workFromKept(work ?? [])) this.works[one.arm] = one;
+    this.trainedBy = { ...(madeBy !== undefined && { build: madeBy }), ...(browser !== undefined && { browser }) };
     this.past = past ?? [];
     this.look = look ?? 1;
     void this.checkpoints.load();

@@ -3,15 +3,15 @@ import { eventsMade, trainedArms, type LiveEvent } from '../../experiment/events
 import { sessionArms, withFork } from '../../experiment/configuration.ts';
 import type { Configuration, WantedFork } from '../../experiment/configuration.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
-import { deviceSwitch } from '../../sessions/past-event.ts';
-import type { DeviceDescription, MeasureBlock, WorkerError } from '../../worker/protocol.ts';
+import { buildChange, deviceSwitch } from '../../sessions/past-event.ts';
+import type { Checkpoint, DeviceChoice, DeviceDescription, MeasureBlock, WorkerError } from '../../worker/protocol.ts';
 import type { RunningSession, SessionListener, SessionProgress } from '../../worker/session.ts';
 import type { CheckpointStore } from './checkpointing.svelte.ts';
-import { pointOf, requestOf, secondsBefore, sinceTheStart } from './going-on.ts';
+import { lastOfAll, pointOf, requestOf, secondsBefore, sinceTheStart } from './going-on.ts';
 import { whileCurrent } from './listening.ts';
 import { withOwnFiles } from './own-data.svelte.ts';
 import { recovers } from './recovery.ts';
-import { SessionState, type KeptContent } from './session-state.svelte.ts';
+import { SessionState, thisPage, type KeptContent } from './session-state.svelte.ts';
 import { Showing } from './showing.ts';
 
 export type SessionEvent = 'started' | 'paused' | 'resumed' | 'recovered' | 'done' | 'failed' | 'progress' | 'changed';
@@ -19,8 +19,19 @@ export type SessionEvent = 'started' | 'paused' | 'resumed' | 'recovered' | 'don
 /** Milliseconds between judgements while training. */
 const judgeEvery = 300;
 
+/** How a session starts. */
+interface Start {
+  /** Only that many steps, then a pause; absent or 0: all. */
+  thenStep?: number;
+  /** No step yet. */
+  paused?: boolean;
+  /** States to go on from; absent: those that are kept. */
+  from?: readonly Checkpoint[];
+}
+
 export class Session extends SessionState {
   #starting: Promise<void> = Promise.resolve();
+  #asked: Start = {};
   #running: RunningSession | null = null;
   #newest: SessionProgress | null = null;
   #judgedAt = 0;
@@ -86,40 +97,71 @@ export class Session extends SessionState {
     this.#showing.now();
   }
 
-  /** Goes on where it was left, or after an error: from the latest checkpoint, to the same numbers as without the break. */
-  async goOn(): Promise<void> {
+  /**
+   * Goes on where it was left, or after an error: from the latest checkpoint, to the same numbers as without the break, unless it is to be on
+   * another device.
+   */
+  async goOn(device = this.configuration.device): Promise<void> {
     this.#stopped = false;
     this.failure = null;
     this.#deaths.length = 0;
+    this.changing.grow({ ...this.configuration, device });
     await this.checkpoints.load();
     await this.#again('resumption');
   }
 
-  /** Starts new workers in the middle of the session. */
-  async #again(kind: 'recovery' | 'resumption', paused = false): Promise<void> {
+  /** Goes on on another device, from the state at the step that it has come to; paused as it was. Does nothing when it is over before that. */
+  async moveTo(device: DeviceChoice): Promise<void> {
+    this.changing.grow({ ...this.configuration, device });
+    await this.#starting;
+    const running = this.#running;
+    if (!running || !this.active) return;
+    if (this.progress.state === 'starting') {
+      this.#leaveWorkers();
+      await this.start(this.#asked);
+      return;
+    }
+    const reached = await running.checkpoint().catch(() => null);
+    if (!reached || running !== this.#running || !this.active) return;
+    const paused = this.progress.state === 'paused';
+    this.checkpoints.add(reached);
+    this.#leaveWorkers();
+    // Past the budget it is not among those that are kept.
+    await this.start({ paused, from: [...this.checkpoints.list.filter(({ step }) => step !== reached.step), reached] });
+  }
+
+  /** Ends the present workers in the middle of the session. */
+  #leaveWorkers(): void {
     this.#turn++;
     this.#running?.stop();
     this.#running = null;
     this.#newest = null;
     this.progress = { ...this.progress, state: 'starting', secondsLeft: null };
+  }
+
+  /** Starts new workers in the middle of the session. */
+  async #again(kind: 'recovery' | 'resumption', paused = false): Promise<void> {
+    this.#leaveWorkers();
     const step = Math.max(0, this.record.completeStep());
     const from = requestOf(this, this.checkpoints.list).checkpoint?.step ?? 0;
     this.past = [...this.past, { kind, step, from }];
-    await this.start(0, paused);
+    await this.start({ paused });
   }
 
-  /** Trains what is still to be trained. `thenStep`: only that many steps, then a pause; `paused`: none yet. */
-  start(thenStep = 0, paused = false): Promise<void> {
-    this.#starting = this.#start(thenStep, paused);
+  /** Trains what is still to be trained. */
+  start(asked: Start = {}): Promise<void> {
+    this.#asked = asked;
+    this.#starting = this.#start(asked);
     return this.#starting;
   }
 
-  async #start(thenStep: number, paused: boolean): Promise<void> {
+  async #start({ thenStep = 0, paused = false, from = this.checkpoints.list }: Start): Promise<void> {
     try {
       const { startSession } = await import('../../worker/client.ts');
-      const request = await withOwnFiles(requestOf(this, this.checkpoints.list));
+      const request = await withOwnFiles(requestOf(this, from));
       if (this.#stopped) return;
       this.#before = secondsBefore(this.record, request.checkpoint);
+      this.#running?.stop();
       this.#running = startSession(request, this.#listener(request.checkpoint?.step ?? 0));
       if (this.pictures.watched.length > 0) this.#running.watch([...this.pictures.watched]);
       if (thenStep > 0) this.#running.step(thenStep);
@@ -130,7 +172,8 @@ export class Session extends SessionState {
   }
 
   pause(): void {
-    this.#running?.pause();
+    // Workers of a finished one only hold its state.
+    if (this.active) this.#running?.pause();
   }
 
   resume(): void {
@@ -151,8 +194,30 @@ export class Session extends SessionState {
   /** Says of a probe whether it is in sight: only then it is computed. */
   watch(probe: string, inSight: boolean): void {
     const probes = this.pictures.watch(probe, inSight);
+    if (!probes) return;
     // A finished session's workers still hold its state and can draw it.
-    if (probes && (this.active || this.progress.state === 'done')) this.#running?.watch([...probes]);
+    if (this.active || this.progress.state === 'done') this.#running?.watch([...probes]);
+    if (probes.length > 0) void this.#awaken();
+  }
+
+  /** A finished session that no worker holds draws its pictures from its last state, where that is kept. */
+  async #awaken(): Promise<void> {
+    const wanted = (): boolean => !this.#running && this.progress.state === 'done' && this.pictures.watched.length > 0;
+    if (!wanted()) return;
+    await this.checkpoints.load();
+    const state = lastOfAll(this, this.checkpoints.list);
+    if (!state) return;
+    const { startSession } = await import('../../worker/client.ts');
+    const request = await withOwnFiles(requestOf(this, []));
+    if (!wanted()) return;
+    const turn = ++this.#turn;
+    const heard = (): boolean => turn === this.#turn;
+    const device = this.device?.kind ?? this.configuration.device;
+    this.#running = startSession(
+      { ...request, armIndices: [...this.arms.keys()], checkpoint: state, device },
+      { probe: (id, result) => heard() && this.pictures.take(id, result) },
+    );
+    this.#running.watch([...this.pictures.watched]);
   }
 
   /** @param from - the step from which it goes on */
@@ -169,7 +234,9 @@ export class Session extends SessionState {
   }
 
   #runsOn(device: DeviceDescription, from: number): void {
-    this.past = [...this.past, ...deviceSwitch(this.device, device, from)];
+    const here = thisPage();
+    this.past = [...this.past, ...deviceSwitch(this.device, device, from), ...buildChange(this.trainedBy, here, from)];
+    this.trainedBy = here;
     this.device = device;
     this.checkpoints.begin(this.#running);
     this.stopwatch.run(true);
@@ -192,7 +259,10 @@ export class Session extends SessionState {
     // A change of state is shown at once: the buttons depend on it.
     this.progress = progress;
     this.stopwatch.run(progress.state === 'running');
-    if (progress.state === 'done') this.judge();
+    if (progress.state === 'done') {
+      this.judge();
+      void this.checkpoints.end();
+    }
     if (progress.state === 'paused') this.#report('paused');
     if (progress.state === 'running' && before === 'paused') this.#report('resumed');
     if (progress.state === 'done') this.#report('done');

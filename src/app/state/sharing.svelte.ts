@@ -2,6 +2,7 @@
 import type { Verdict } from '../../experiment/claim.ts';
 import type { Configuration } from '../../experiment/configuration.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
+import type { PastEvent } from '../../sessions/past-event.ts';
 import { decodeResults, type ResultsProblem } from '../../sessions/share/codec.ts';
 import { compareResults, type Comparison } from '../../sessions/share/compare.ts';
 import { noOptions, readOptions, resultsKey, settingsOf, writeOptions, type LinkOptions } from '../../sessions/share/link.ts';
@@ -21,6 +22,8 @@ export interface Before {
   experiment: Experiment;
   results: Results;
   verdicts: readonly Verdict[];
+  /** What happened to it, where that is known. */
+  past: readonly PastEvent[];
 }
 
 export class Sharing {
@@ -45,16 +48,24 @@ export class Sharing {
     else if (!belongTo(decoded.results, experiment, configuration)) this.problem = 'otherSettings';
     else {
       const { results } = decoded;
-      this.before = { from: 'link', text, settings, experiment, results, verdicts: verdictsOf(experiment, configuration, results) };
+      this.before = {
+        from: 'link',
+        text,
+        settings,
+        experiment,
+        results,
+        verdicts: verdictsOf(experiment, configuration, results),
+        past: [],
+      };
     }
   }
 
   /** Remembers a session that is about to be replayed. */
   keep(session: Session): void {
-    const { configuration, experiment, verdicts } = session;
+    const { configuration, experiment, verdicts, past } = session;
     const results = this.resultsOf(session);
     if (!results) return;
-    this.before = { from: 'kept', text: null, settings: settingsOf(this.experiment, configuration), experiment, results, verdicts };
+    this.before = { from: 'kept', text: null, settings: settingsOf(this.experiment, configuration), experiment, results, verdicts, past };
   }
 
   /** What was there before, while the settings are those it was made with. */
@@ -64,9 +75,9 @@ export class Sharing {
 
   /** The results of a session up to now; null before it has a device. */
   resultsOf(session: Session, last = Infinity): Results | null {
-    const { configuration, device, experiment, look, record, seconds } = session;
+    const { configuration, device, experiment, look, record, seconds, trainedBy } = session;
     if (!device) return null;
-    return resultsOf(experiment, configuration, record, { seconds, device, build, look }, last);
+    return resultsOf(experiment, configuration, record, { seconds, device, build: trainedBy.build ?? build, look }, last);
   }
 
   /** What a finished replay says about what was there before; null while there is nothing to compare. */

@@ -30,6 +30,14 @@ async function checkpointAt(steps: number, options: SmallOptions): Promise<HostS
   return state;
 }
 
+/** The state after the last step. */
+async function endState(training: Training): Promise<HostState> {
+  await outcomes(training);
+  const state = await training.trainer.checkpoint();
+  training.dispose();
+  return state;
+}
+
 describe('continuing from a checkpoint', () => {
   onDevices(allDevices, (kind) => {
     const options: SmallOptions = kind === 'webgpu' ? { width: 4, steps: 12, evaluateEvery: 6, validation: 12 } : { steps: 30 };
@@ -93,6 +101,26 @@ describe('continuing from a checkpoint', () => {
       expect((await collect(rest.trainer, runs.length)).size).toBe(0);
       rest.dispose();
     });
+  });
+});
+
+describe('a checkpoint that moves to another device', () => {
+  it.each([
+    ['cpu', 'wasm'],
+    ['wasm', 'cpu'],
+  ] as const)('from %s to %s, keeps every bit of its state and trains on to numbers within rounding', async (before, after) => {
+    const { startDevice } = await import('../device/device.ts');
+    await startDevice(before);
+    const expected = await endState(await begin({}));
+    const state = await checkpointAt(7, {});
+    await startDevice(after);
+    const moved = await begin({}, state);
+    expect(await moved.trainer.checkpoint()).toEqual(state);
+    const end = await endState(moved);
+    expect(Object.keys(end.tensors)).toEqual(Object.keys(expected.tensors));
+    for (const [name, { data }] of Object.entries(expected.tensors)) {
+      data.forEach((value, i) => expect(end.tensors[name]?.data[i], `${name} ${i}`).toBeCloseTo(value, 3));
+    }
   });
 });
 
