@@ -11,7 +11,7 @@ export interface Endpoint {
 
 /**
  * Of an arm and a seed over a sweep. `width`: the decades over which the measure stays within `factor` times its own lowest. `best`: what the
- * value at which the measure is lowest scores in another measure, so that nothing is chosen and judged on the same examples.
+ * value at which the measure is lowest scores at the end in another measure, so that nothing is chosen and judged on the same examples.
  */
 export type SweepMeasure = { what: 'width'; factor: number } | { what: 'best'; score: string };
 

@@ -36,7 +36,7 @@ describe('a session', () => {
       expect(stepsOf(values, `validationLoss of run ${run}`)).toEqual([0, ...upTo(25).map((i) => 2 * i)]);
     }
     // 4 runs: 50 minibatch losses and 26 evaluations of six measures each; the gap is derived, so nobody sends it.
-    expect(values.size).toBe(4 * (50 + 26 * 6));
+    expect(values.size).toBe(4 * (50 + 26 * 4 + 2));
     expect([...values.values()].every(Number.isFinite)).toBe(true);
     const steps = driver.all('measures').map(({ step }) => step);
     expect(steps).toEqual([...steps].sort((a, b) => a - b));
@@ -83,13 +83,16 @@ describe('commands', () => {
     driver.send({ type: 'stop' });
   });
 
-  it('watching sends a probe at every evaluation, at once while paused, and none when it ends', async () => {
+  it('watching sends probes within their budget, the newest where it pauses, at once while paused, and none when it ends', async () => {
     const driver = createDriver();
     driver.send(request());
     driver.send({ type: 'watch', probes: ['boundary'] });
     driver.send({ type: 'step', count: 5 });
     await driver.next('paused');
-    expect(driver.all('probe').map(({ result }) => result.step)).toEqual([0, 2, 4]);
+    const pictured = driver.all('probe').map(({ result }) => result.step);
+    // Steps this small give pictures no time but for the first; pausing brings what was left out.
+    expect(pictured[0]).toBe(0);
+    expect(pictured.at(-1)).toBeGreaterThanOrEqual(4);
     driver.send({ type: 'watch', probes: ['boundary'] });
     const { id, result } = await driver.next('probe').then(async (first) => {
       let last = first;

@@ -16,6 +16,8 @@ import { createChangeQueue } from './changes.ts';
 import { stateOfRuns, stepOfRun } from './checkpoint.ts';
 import type { ChangeQueue } from './changes.ts';
 import { blocksOf } from './measures.ts';
+import { createPictureBudget } from './picture-budget.ts';
+import type { PictureBudget } from './picture-budget.ts';
 import { populationsOf } from './populations.ts';
 import type { FromWorker, LiveChange, PopulationState, StartRequest, ToWorker } from './protocol.ts';
 
@@ -32,6 +34,7 @@ interface Member {
   done: boolean;
   /** Seconds of work on it, evaluations included, without what other populations took. */
   seconds: number;
+  pictures: PictureBudget;
 }
 
 /** Everything before it resolves has been handled: messages that arrived meanwhile come first. */
@@ -119,6 +122,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
         runs: group.runs,
         done: false,
         seconds: 0,
+        pictures: createPictureBudget(),
       });
     }
     post({
@@ -162,6 +166,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
       }
       await copyDue();
       if (paused && !toldPaused) {
+        await computeProbes(members.filter(({ pictures }) => pictures.behind));
         toldPaused = true;
         post({ type: 'paused', step: step() });
       }
@@ -202,6 +207,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
     member.seconds += (performance.now() - started) / 1000;
     if (done) {
       member.done = true;
+      if (member.pictures.behind) await computeProbes([member]);
       if (members.every((other) => other.done)) post({ type: 'done', step: step() });
       return;
     }
@@ -209,15 +215,17 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
     const { blocks, transfer } = blocksOf(experiment, value.measures, member.runs, member.seconds);
     post({ type: 'measures', step: step(), blocks }, transfer);
     const evaluated = value.measures.some(({ measure }) => measure.includes('/'));
-    if (evaluated) await computeProbes([member]);
+    if (evaluated && watched.length > 0 && member.pictures.affords(member.seconds)) await computeProbes([member]);
   }
 
   async function computeProbes(of: Member[]): Promise<void> {
-    for (const { trainer, runs } of of) {
+    for (const { trainer, runs, pictures } of of) {
+      const started = performance.now();
       for (const id of watched) {
         const grid = await trainer.probe(id);
         post({ type: 'probe', id, result: { ...grid, step: trainer.step, runs } }, [grid.values.buffer]);
       }
+      pictures.took((performance.now() - started) / 1000);
     }
   }
 
