@@ -30,8 +30,8 @@ async function blocksOf(
   return found;
 }
 
-const evaluated = (blocks: readonly Block[]): number[] =>
-  blocks.filter(({ measures }) => measures.some(({ measure }) => measure.startsWith('validation/'))).map(({ step }) => step);
+const evaluated = (blocks: readonly Block[], split = 'validation'): number[] =>
+  blocks.filter(({ measures }) => measures.some(({ measure }) => measure.startsWith(`${split}/`))).map(({ step }) => step);
 /** The steps whose outputs arrived, in order. */
 const streamed = (blocks: readonly Block[]): number[] =>
   blocks.flatMap(({ measures }) => measures.filter(({ measure }) => measure === 'value').flatMap(({ steps }) => [...steps]));
@@ -50,6 +50,14 @@ onDevices(['wasm'], () => {
       expect(evaluated(await blocksOf([train(20, 10)]))).toEqual([0, 10, 20]);
       expect(evaluated(await blocksOf([train(7)]))).toEqual([0, 7]);
       expect(evaluated(await blocksOf([train(3, 1)]))).toEqual([0, 1, 2, 3]);
+    });
+
+    it('look at the test split once, at the end', async () => {
+      const evaluations = { ...noted, test: noted.validation };
+      const program = toyProgram({ phases: [train(25, 10)], evaluations, steps: { train: identity } });
+      const blocks = await blocksOf([], { program });
+      expect(evaluated(blocks)).toEqual([0, 10, 20, 25]);
+      expect(evaluated(blocks, 'test')).toEqual([25]);
     });
 
     it('go on in the last phase where the session is longer than all of them', async () => {

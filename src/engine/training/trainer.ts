@@ -127,7 +127,8 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
   async function evaluateAll(): Promise<MeasureValues[]> {
     const measures: MeasureValues[] = [];
     // Held-out examples that nothing may be chosen by are looked at once, at the end.
-    for (const evaluator of evaluators) if (evaluator.split !== 'test' || step === total) measures.push(...(await evaluator.evaluate(step)));
+    for (const evaluator of evaluators)
+      if (evaluator.split !== 'test' || step === total) measures.push(...(await evaluator.evaluate(step)));
     return measures;
   }
 
