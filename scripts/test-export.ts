@@ -1,8 +1,9 @@
 /**
  * `npm run test:export [-- --write] [-- --keras]`: runs the exported programs with the Python that PYTHON names (python3 if none) and compares
- * their losses with those that are kept in `src/sessions/code/testing/pytorch-losses.json`, which unit tests compare with the engine.
- * `--write` keeps what PyTorch gives now; `--keras` runs the programs in Keras instead, on the backend that KERAS_BACKEND names. Where the
- * packages are missing nothing is checked, which it says, and it ends with exit code 3.
+ * their losses with those that are kept in `src/sessions/code/testing/pytorch-losses.json`, which unit tests compare with the engine; then the
+ * programs in PyTorch load weights that the engine trained, and must evaluate them as it does. `--write` keeps what PyTorch gives now; `--keras`
+ * runs the programs in Keras instead, on the backend that KERAS_BACKEND names. Where the packages are missing nothing is checked, which it says,
+ * and it ends with exit code 3.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,19 +13,64 @@ import { staticFiles } from '../src/engine/data/testing/static-files.ts';
 import { whyNoKeras } from '../src/sessions/code/keras-limits.ts';
 import { programFiles } from '../src/sessions/code/program-files.ts';
 import { dataOfRun } from '../src/sessions/code/run-data.ts';
-import { programCases, runOfCase } from '../src/sessions/code/testing/cases.ts';
+import { programCases, runOfCase, type ProgramCase } from '../src/sessions/code/testing/cases.ts';
 import { expectedLosses, lossesOf, worstDifference, type KeptLosses } from '../src/sessions/code/testing/losses.ts';
+import { caseTrainer } from './trained-cases.ts';
 
 const kept = join(import.meta.dirname, '../src/sessions/code/testing/pytorch-losses.json');
 const python = process.env['PYTHON'] ?? 'python3';
 const [write, keras] = [process.argv.includes('--write'), process.argv.includes('--keras')];
 /** In float64 PyTorch differs from what it gave before by less; Keras trains in float32. */
 const tolerance = keras ? 5e-3 : 1e-6;
+/** Of an evaluation of the same weights, here in float64 and there in float32. */
+const evaluated = 1e-5;
 
 function versions(): string | null {
   const code = `import numpy, torch; v = "PyTorch " + torch.__version__${keras ? '; import keras; v = "Keras " + keras.__version__ + " on " + keras.backend.backend()' : ''}; print(v)`;
   const { status, stdout } = spawnSync(python, ['-c', code], { encoding: 'utf8' });
   return status === 0 ? (stdout.trim().split('\n').at(-1) ?? '') : null;
+}
+
+/** Says how far losses are from what they should be; false where that is too far, or there are none. */
+function agrees(name: string, worst: number, allowed: number): boolean {
+  const good = worst < allowed;
+  console.log(`${good ? '✓' : '✗'} ${name}: differs by ${worst.toExponential(1)}`);
+  return good;
+}
+
+/** What a program wrote; null, and why, where it failed. */
+function runProgram(folder: string, name: string, ...parameters: string[]): string | null {
+  const { status, stderr } = spawnSync(python, [join(folder, 'train.py'), ...parameters], { encoding: 'utf8' });
+  if (status === 0) return readFileSync(join(folder, 'losses.csv'), 'utf8').replaceAll('\r', '');
+  console.log(`✗ ${name}: ${stderr}`);
+  return null;
+}
+
+/** One case for each set of layers: names and shapes of weights depend on nothing else. */
+async function casesOfWeights(): Promise<ProgramCase[]> {
+  const found = new Map<string, ProgramCase>();
+  for (const one of programCases) {
+    const { description } = await runOfCase(one);
+    const layers = [...new Set(description.layers.map(({ kind }) => kind))].sort().join();
+    const set = `${layers} ${description.keepBest}`;
+    if (!found.has(set)) found.set(set, one);
+  }
+  return [...found.values()];
+}
+
+/** The number of cases whose weights PyTorch does not load, or evaluates otherwise than the engine did. */
+async function failuresOfWeights(folderOf: (name: string) => string): Promise<number> {
+  const train = await caseTrainer();
+  let failures = 0;
+  for (const one of await casesOfWeights()) {
+    const folder = folderOf(one.name);
+    const { losses, weights } = await train(one);
+    writeFileSync(join(folder, 'weights.safetensors'), weights);
+    const name = `${one.name}: weights`;
+    const written = runProgram(folder, name, join(folder, 'weights.safetensors'));
+    if (written === null || !agrees(name, worstDifference(lossesOf(written), losses), evaluated)) failures++;
+  }
+  return failures;
 }
 
 async function main(): Promise<number> {
@@ -37,29 +83,28 @@ async function main(): Promise<number> {
     return 3;
   }
   const folder = mkdtempSync(join(tmpdir(), 'ablate-export-'));
+  const folderOf = (name: string): string => join(folder, name.replaceAll(' ', '-'));
   const losses: Record<string, string> = {};
   let failures = 0;
   for (const one of programCases) {
     const run = await runOfCase(one);
     if (keras && whyNoKeras(run.description) !== null) continue;
-    const own = join(folder, one.name.replaceAll(' ', '-'));
+    const own = folderOf(one.name);
     for (const [path, content] of Object.entries(programFiles(keras ? 'keras' : 'pytorch', run, await dataOfRun(run, staticFiles), null))) {
       mkdirSync(dirname(join(own, path)), { recursive: true });
       writeFileSync(join(own, path), content);
     }
-    const { status, stderr } = spawnSync(python, [join(own, 'train.py')], { encoding: 'utf8' });
-    if (status !== 0) {
+    const written = runProgram(own, one.name);
+    if (written === null) {
       failures++;
-      console.log(`✗ ${one.name}: ${stderr}`);
       continue;
     }
-    losses[one.name] = readFileSync(join(own, 'losses.csv'), 'utf8').replaceAll('\r', '');
+    losses[one.name] = written;
     if (write) continue;
-    const worst = worstDifference(lossesOf(losses[one.name] ?? ''), expectedLosses(one.name));
-    const good = worst < Math.max(tolerance, keras ? (one.tolerance ?? 0) : 0);
-    if (!good) failures++;
-    console.log(`${good ? '✓' : '✗'} ${one.name}: differs by ${worst.toExponential(1)}`);
+    const worst = worstDifference(lossesOf(written), expectedLosses(one.name));
+    if (!agrees(one.name, worst, Math.max(tolerance, keras ? (one.tolerance ?? 0) : 0))) failures++;
   }
+  if (!keras) failures += await failuresOfWeights(folderOf);
   rmSync(folder, { recursive: true, force: true });
   if (write && failures === 0) writeFileSync(kept, `${JSON.stringify({ by, losses } satisfies KeptLosses, null, 1)}\n`);
   console.log(`${by}: ${Object.keys(losses).length} programs ${write ? 'kept' : 'run'}, ${failures} failed`);

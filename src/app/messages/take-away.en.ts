@@ -21,7 +21,7 @@ export const takeAway = {
     keras: 'Keras 3 program',
   },
   runNote: {
-    weights: 'safetensors, with the names and shapes of PyTorch',
+    weights: 'safetensors, with the names and shapes of PyTorch: its program loads them',
     data: 'Training subset, validation and test, raw and standardized, zip',
     pytorch: 'With its data and what was measured here, zip',
     tensorflowJs: 'For Node, with its data and what was measured here, zip',

@@ -23,7 +23,7 @@ export const takeAway: typeof english = {
     keras: 'Keras 3 程序',
   },
   runNote: {
-    weights: 'safetensors，采用 PyTorch 的名称与形状',
+    weights: 'safetensors，采用 PyTorch 的名称与形状，其程序可以载入',
     data: '训练子集、验证集与测试集，原始与标准化，zip',
     pytorch: '附数据与此处的测量值，zip',
     tensorflowJs: '用于 Node，附数据与此处的测量值，zip',

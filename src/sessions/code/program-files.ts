@@ -13,6 +13,8 @@ interface Recipe {
   title: string;
   main: string;
   how: string;
+  /** What else it can do. */
+  more?: string;
   files: (run: RunOfArm) => Record<string, string>;
 }
 
@@ -23,6 +25,8 @@ const recipes: Readonly<Record<Framework, Recipe>> = {
     title: 'PyTorch',
     main: 'train.py',
     how: 'pip install numpy torch\npython train.py',
+    more: `\n\`python train.py weights.safetensors\` only evaluates: with a file that Ablate saved under Export, Weights. Its names are those of the model's
+\`state_dict\`, so \`load_state_dict\` takes it; the few lines that read it stand in \`load_weights\`.\n`,
     files: (run) => ({ 'train.py': pytorchProgram(run), 'ablate_random.py': pythonRandom }),
   },
   tensorflowJs: {
@@ -54,7 +58,7 @@ export function programFiles(framework: Framework, run: RunOfArm, data: RunData,
   };
 }
 
-function readme({ title, main, how }: Recipe, run: RunOfArm, data: RunData, compared: boolean): string {
+function readme({ title, main, how, more = '' }: Recipe, run: RunOfArm, data: RunData, compared: boolean): string {
   const { experiment, name, arm, seed, sessionSeed } = run;
   return `# ${experiment}: ${name}, seed ${seed}, in ${title}
 
@@ -69,7 +73,7 @@ all of them are functions of the session seed, the seed and the name of what the
 agree with the browser's but for rounding, which training magnifies from step to step. It writes them to \`losses.csv\`${
     compared ? ' and says how far they are from `expected.csv`, what the browser measured' : ''
   }.
-
+${more}
 ## Data
 
 ${dataWords(run, data)}`;

@@ -4,14 +4,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { catalogue } from '../../../experiments/catalogue.ts';
 import { staticFiles } from '../../engine/data/testing/static-files.ts';
 import { startDevice } from '../../engine/device/device.ts';
-import { collect, startTraining } from '../../engine/testing/runs.ts';
+import { readSafeTensors } from '../../engine/data/safetensors.ts';
 import { programFiles } from './program-files.ts';
 import { dataOfRun } from './run-data.ts';
 import { expectedLosses, lossesOf, worstDifference, type Losses } from './testing/losses.ts';
-import { programCases, runOfCase, valuesOfCase, type ProgramCase } from './testing/cases.ts';
+import { programCases, runOfCase, type ProgramCase } from './testing/cases.ts';
+import { trainedCase, type Trained } from './testing/trained.ts';
 
 const root = join(import.meta.dirname, '../../..');
 let folder = '';
@@ -24,33 +24,11 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What the engine measures of a case. */
-function engineLosses(one: ProgramCase): Promise<Losses> {
-  const known = trained.get(one.name) ?? trainedLosses(one);
+/** What the engine makes of a case. */
+function trainedOnce(one: ProgramCase): Promise<Trained> {
+  const known = trained.get(one.name) ?? trainedCase(one);
   trained.set(one.name, known);
   return known;
-}
-
-async function trainedLosses(one: ProgramCase): Promise<Losses> {
-  const experiment = catalogue.find(({ id }) => id === one.experiment);
-  if (!experiment) throw new Error(`there is no ${one.experiment}`);
-  const values = valuesOfCase(one);
-  const live = experiment.hyperparameters.filter((h) => h.live).map(({ id }) => id);
-  const program = await experiment.program(values);
-  const evaluated: typeof program = {
-    init: async (population) => {
-      const bound = await program.init(population);
-      return { ...bound, phases: bound.phases.map((phase) => ({ ...phase, evaluateEvery: 2 })) };
-    },
-  };
-  const training = await startTraining([{ sessionSeed: 3, seed: 1, values }], evaluated, { steps: one.steps, recorded: false }, live);
-  const series = await collect(training.trainer, 1);
-  training.dispose();
-  return new Map(
-    [...series].flatMap(([measure, { steps, runs }]) =>
-      steps.map((step, i): [string, number] => [`${measure} ${step}`, runs[0]?.[i] ?? NaN]),
-    ),
-  );
 }
 
 const folderOf = ({ name }: ProgramCase): string => name.replaceAll(' ', '-');
@@ -63,8 +41,8 @@ function expectAgreement(program: Losses, engine: Losses, { steps, tolerance = 1
   expect(worstDifference(program, engine)).toBeLessThan(tolerance);
 }
 
-/** The same losses for both tests. */
-const trained = new Map<string, Promise<Losses>>();
+/** The same training for all tests. */
+const trained = new Map<string, Promise<Trained>>();
 
 describe('programs in TensorFlow.js, run in Node', () => {
   beforeAll(async () => {
@@ -84,12 +62,28 @@ describe('programs in TensorFlow.js, run in Node', () => {
 
   it.each(inNode)('$name: the engine’s losses', async (one) => {
     const losses = lossesOf(readFileSync(join(folder, folderOf(one), 'losses.csv'), 'utf8'));
-    expectAgreement(losses, await engineLosses(one), one);
+    expectAgreement(losses, (await trainedOnce(one)).losses, one);
   });
 });
 
 describe('programs in PyTorch, whose losses are kept', () => {
   it.each(programCases)('$name: the engine’s losses', async (one) => {
-    expectAgreement(expectedLosses(one.name), await engineLosses(one), one);
+    expectAgreement(expectedLosses(one.name), (await trainedOnce(one)).losses, one);
+  });
+});
+
+describe('weights that the page saves', () => {
+  const norms = ['batchNorm', 'layerNorm', 'groupNorm', 'rmsNorm'];
+
+  it.each(programCases)('$name: have the names that the model of the program in PyTorch has', async (one) => {
+    const { description } = await runOfCase(one);
+    const names = description.layers.flatMap(({ kind, path }) => {
+      const leaves =
+        kind === 'batchNorm' ? ['bias', 'running_mean', 'running_var', 'weight'] : kind === 'rmsNorm' ? ['weight'] : ['bias', 'weight'];
+      const has = kind === 'dense' || kind === 'convolution' || norms.includes(kind);
+      return has ? leaves.map((leaf) => `${path.replaceAll('/', '.')}.${leaf}`) : [];
+    });
+    const { weights } = await trainedOnce(one);
+    expect(Object.keys(readSafeTensors(weights).tensors).sort()).toEqual(names.sort());
   });
 });

@@ -115,12 +115,14 @@ export function pytorchProgram(run: RunOfArm): string {
     helpers,
     d.optimizer.schedule ? `${pythonSchedule(d.optimizer.schedule)}\n\n\n` : '',
   ].join('');
-  return `${pythonHead(run, 'PyTorch', '    pip install numpy torch\n    python train.py')}
+  return `${pythonHead(run, 'PyTorch', '    pip install numpy torch\n    python train.py\n    python train.py weights.safetensors   # only evaluates weights that were saved in the browser')}
 ${[
   ...(d.keepBest ? ['import copy'] : []),
   'import csv',
+  'import json',
   ...(d.optimizer.schedule ? ['import math'] : []),
   'import pathlib',
+  'import sys',
   'from collections import OrderedDict',
 ].join('\n')}
 
@@ -168,12 +170,34 @@ def evaluate(step):
 ${evaluation(d.keepBest)}
 
 
-evaluate(0)
-for step in range(1, STEPS + 1):
-    updates = range((step - 1) * UPDATES_PER_STEP, step * UPDATES_PER_STEP)
-    losses.append(("trainingLoss", step, sum(train_step(update) for update in updates) / UPDATES_PER_STEP))
-    if step % EVALUATE_EVERY == 0 or step == STEPS:
-        evaluate(step)
+def load_weights(path):
+    """A .safetensors file as Ablate's Export menu saves it becomes the model's weights. Returns the step that they are of."""
+    content = pathlib.Path(path).read_bytes()
+    start = 8 + int.from_bytes(content[:8], "little")
+    header = json.loads(content[8:start])
+    about = header.pop("__metadata__", {})
+    state = {}
+    for name, entry in header.items():
+        begin, end = entry["data_offsets"]
+        numbers = np.frombuffer(content, "<f4", (end - begin) // 4, start + begin)
+        state[name] = torch.from_numpy(numbers.reshape(entry["shape"]).copy()).to(DTYPE)
+    # PyTorch's batch norms count their batches too, which nothing here depends on.
+    state.update((name, count) for name, count in model.state_dict().items() if name.endswith("num_batches_tracked"))
+    model.load_state_dict(state)
+    return int(about.get("step", STEPS))
+
+
+if len(sys.argv) > 1:
+    evaluate(load_weights(sys.argv[1]))
+    for measure, step, value in losses:
+        print(f"{measure} at step {step}: {value:.6g}")
+else:
+    evaluate(0)
+    for step in range(1, STEPS + 1):
+        updates = range((step - 1) * UPDATES_PER_STEP, step * UPDATES_PER_STEP)
+        losses.append(("trainingLoss", step, sum(train_step(update) for update in updates) / UPDATES_PER_STEP))
+        if step % EVALUATE_EVERY == 0 or step == STEPS:
+            evaluate(step)
 
 ${pythonEnd}
 `;
