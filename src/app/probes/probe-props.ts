@@ -1,0 +1,15 @@
+/** What the page tells the component of a probe, whatever its kind. */
+import type { ShownArm } from '../charts/shown-arms.ts';
+import type { Session } from '../state/session.svelte.ts';
+
+export interface ProbeProps {
+  id: string;
+  name: string;
+  description: string;
+  /** Null: nothing has run yet. */
+  session: Session | null;
+  /** Those that have something to show. */
+  arms: readonly ShownArm[];
+  /** Runs of each arm. */
+  seeds: number;
+}
