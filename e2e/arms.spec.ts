@@ -142,9 +142,10 @@ test('a table lists the settings in which arms differ, and only those', async ({
 test('any number is swept over a range: it says how many runs, and draws the measure against the value', async ({ page }) => {
   const experiment = new ExperimentPage(page);
   await experiment.openDropout('arms=nothing,dropout&*.steps=20&*.width=8&seeds=2&device=wasm');
-  await page.getByText('Sweep any number').click();
+  await page.getByRole('button', { name: 'Sweep weight decay' }).last().click();
   const form = page.locator('form').filter({ has: page.getByRole('button', { name: 'Sweep', exact: true }) });
-  await form.getByRole('combobox', { name: 'over' }).selectOption({ label: 'weight decay' });
+  await expect(form.getByRole('combobox', { name: 'over' })).toBeFocused();
+  await expect(form.getByRole('combobox', { name: 'over' })).toHaveValue('weightDecay');
   await form.getByRole('textbox', { name: 'to' }).fill('2');
   await form.getByRole('textbox', { name: 'values', exact: true }).fill('3');
   await page.keyboard.press('Tab');
@@ -154,6 +155,10 @@ test('any number is swept over a range: it says how many runs, and draws the mea
   await experiment.button('Run').click();
   await experiment.expectState('done');
   await expect(page.getByRole('img', { name: 'Chart of validation loss against weight decay for no remedy, dropout' })).toBeVisible();
+  // Each arm at its best value of each seed, against the baseline.
+  const rows = page.getByRole('region', { name: 'Arms compared' }).getByRole('row');
+  await expect(rows.first()).toContainText('best weight decay');
+  await expect(rows.filter({ has: page.getByRole('radio', { name: /with dropout$/ }) })).toContainText(/[\d.]+ ± [\d.]+\s+[+−][\d.]+/);
 
   await form.getByRole('textbox', { name: 'or a list' }).fill('0, 9');
   await form.getByRole('button', { name: 'Sweep', exact: true }).click();

@@ -229,3 +229,47 @@ test('the view is in the link, and marks are told in the table', async ({ page }
   await expect(page).toHaveURL(/x=epoch&logy&smooth=0\.5&band=sd/);
   await expect(axes(page)).toContainText('log y · smoothing 0.5');
 });
+
+test.describe('by touch', () => {
+  test.use({ hasTouch: true });
+
+  test('two fingers zoom into all charts and pan, and a vertical swipe scrolls the page', async ({ page }) => {
+    await done(page);
+    const loss = plot(page, 'loss');
+    await loss.scrollIntoViewIfNeeded();
+    const box = await loss.boundingBox();
+    if (!box) throw new Error('there is no chart');
+    const fingers = await page.context().newCDPSession(page);
+    const y = box.y + box.height / 2;
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...at: [number, number][]): Promise<unknown> =>
+      fingers.send('Input.dispatchTouchEvent', { type, touchPoints: at.map(([x, top], id) => ({ x, y: top, id })) });
+    const x = (share: number): number => box.x + 52 + share * (box.width - 70);
+    const inView = page.getByText(/^[\d.]+ to [\d.]+ in view/);
+    const shown = async (): Promise<number[]> =>
+      [...(await inView.innerText()).matchAll(/[\d.]+/g)].slice(0, 2).map(([text]) => Number(text));
+
+    await touch('touchStart', [x(0.4), y]);
+    await touch('touchStart', [x(0.4), y], [x(0.6), y]);
+    for (const by of [0.05, 0.1, 0.15, 0.2]) await touch('touchMove', [x(0.4 - by), y], [x(0.6 + by), y]);
+    await touch('touchEnd');
+    await expect(inView).toBeVisible();
+    // Three times as far apart: a third of the 40 steps, around their middle.
+    const [from = 0, to = 0] = await shown();
+    expect(to - from).toBeCloseTo(40 / 3, 0);
+    expect((from + to) / 2).toBeCloseTo(20, 0);
+
+    await touch('touchStart', [x(0.5), y], [x(0.7), y]);
+    for (const by of [0.1, 0.2, 0.3]) await touch('touchMove', [x(0.5 - by), y], [x(0.7 - by), y]);
+    await touch('touchEnd');
+    const [moved = 0, end = 0] = await shown();
+    expect(moved).toBeGreaterThan(from + 1);
+    expect(end - moved).toBeCloseTo(to - from, 1);
+
+    const before = await page.evaluate(() => window.scrollY);
+    await touch('touchStart', [x(0.5), y]);
+    for (const by of [30, 60, 90, 120]) await touch('touchMove', [x(0.5), y - by]);
+    await touch('touchEnd');
+    await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(before);
+    expect(await shown()).toEqual([moved, end]);
+  });
+});

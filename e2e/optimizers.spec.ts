@@ -36,6 +36,9 @@ test('a sweep is one button away: one curve per arm over the rates, the best cho
   await expect(rows).toHaveCount(6);
   // The steepest direction bears rates below 2 / 100.
   await expect(rows.first().getByRole('cell').first()).toHaveText(/^0\.01/);
+  await expect(chart.getByRole('checkbox', { name: 'log y' })).toBeChecked();
+  await page.keyboard.press('l');
+  await expect(chart.getByRole('checkbox', { name: 'log y' })).not.toBeChecked();
   await button.click();
   await expect(page).not.toHaveURL(/sweep/);
 });

@@ -58,6 +58,14 @@ export function formatSetting(value: number): string {
   return scientific(value, String(Number(value.toPrecision(6))).replace(/[^0-9].*$/, '').length || 1);
 }
 
+/** "0.1", or "0.03 – 0.3" where settings differ; what is no number is left out. */
+export function settingRange(values: readonly number[]): string {
+  const known = values.filter((value) => Number.isFinite(value));
+  if (known.length === 0) return '–';
+  const [least, greatest] = [Math.min(...known), Math.max(...known)];
+  return least === greatest ? formatSetting(least) : `${formatSetting(least)} – ${formatSetting(greatest)}`;
+}
+
 /** "0.912 ± 0.004": both with the decimals that give the mean three digits, or more where the half-width would vanish. */
 export function formatEstimate(mean: number, halfWidth: number | null): string {
   if (halfWidth === null || !Number.isFinite(halfWidth) || !Number.isFinite(mean)) return formatNumber(mean);

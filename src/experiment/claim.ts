@@ -12,8 +12,15 @@ export interface Endpoint {
 /**
  * Of an arm and a seed over a sweep. `width`: the decades over which the measure stays within `factor` times its own lowest. `best`: what the
  * value at which the measure is lowest scores at the end in another measure, so that nothing is chosen and judged on the same examples.
+ * `value`: that value itself.
  */
-export type SweepMeasure = { what: 'width'; factor: number } | { what: 'best'; score: string };
+export type SweepMeasure = JudgedSweepMeasure | { what: 'value' };
+/** What a claim can be about. */
+type JudgedSweepMeasure = { what: 'width'; factor: number } | { what: 'best'; score: string };
+
+export interface ClaimEndpoint extends Endpoint {
+  over?: JudgedSweepMeasure;
+}
 
 /**
  * A claim compares, inside each seed, the endpoints of its roles. Roles are arms by position: by default the declared arms `roles`;
@@ -25,7 +32,7 @@ export interface Claim {
   id: string;
   /** The settings that the claim is about; absent: all. Under others it is not posed. */
   when?: When;
-  endpoint: Endpoint;
+  endpoint: ClaimEndpoint;
   roles: readonly string[];
   weights: readonly number[];
   direction: 'less' | 'greater';

@@ -1,4 +1,4 @@
-/** One number per seed from an arm's endpoints at all values of a sweep: how wide its good range is, or what its best value scores. */
+/** One number per seed from an arm's endpoints at all values of a sweep: how wide its good range is, its best value, or what that scores. */
 import type { SweepMeasure } from './claim.ts';
 import type { EndpointValues } from './contrast.ts';
 
@@ -50,6 +50,7 @@ export function sweepEndpoint(
   const results = best.map((index, seed) => {
     if (index < 0) return NaN;
     if (over.what === 'best') return scored[index]?.values[seed] ?? NaN;
+    if (over.what === 'value') return values[index] ?? NaN;
     const endpoints = chosen.map((one) => usable(one, seed));
     return toleratedDecades(values, endpoints, over.factor);
   });

@@ -4,7 +4,7 @@
  * hyperparameter's scale says.
  */
 import type { Experiment } from './experiment.ts';
-import type { NumberHyperparameter, Sweep, Values } from './hyperparameter.ts';
+import type { Hyperparameter, NumberHyperparameter, Sweep, Values } from './hyperparameter.ts';
 import { nearestName, type Problem } from './problem.ts';
 import { resolveArms, type Configuration } from './settings.ts';
 
@@ -43,6 +43,10 @@ export function spaced(min: number, max: number, count: number, scale: NumberHyp
 
 export const sameSweep = (a: Sweep | undefined, b: Sweep | undefined): boolean =>
   a?.hyperparameter === b?.hyperparameter && a?.values.join() === b?.values.join();
+
+/** Whether arms can be made of values of a hyperparameter. */
+export const sweepable = (hyperparameter: Hyperparameter): hyperparameter is NumberHyperparameter =>
+  hyperparameter.kind === 'number' && hyperparameter.scope === 'arm';
 
 /** As in a link: a range where the values are one, else a list. */
 export function sweepText(experiment: Experiment, { hyperparameter, values }: Sweep): string {

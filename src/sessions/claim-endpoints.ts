@@ -1,5 +1,5 @@
 /** The endpoints of claims from a record: of single arms, or of arms over all values of a sweep. */
-import type { Claim } from '../experiment/claim.ts';
+import type { Claim, Endpoint } from '../experiment/claim.ts';
 import { sweptFrom } from '../experiment/configuration.ts';
 import type { Sweep } from '../experiment/hyperparameter.ts';
 import { sweepEndpoint } from '../experiment/sweep-endpoint.ts';
@@ -17,9 +17,13 @@ export function endpointsOf(record: SessionRecord, claims: readonly Claim[], swe
   );
 }
 
-/** One arm's endpoints for a claim. */
-export function ofArm(record: SessionRecord, { endpoint }: Pick<Claim, 'endpoint'>, arm: string, sweep: Sweep | undefined): EndpointValues {
-  const { measure, at, over } = endpoint;
+/** One arm's endpoints, for a claim or anything else that has such. */
+export function ofArm(
+  record: SessionRecord,
+  { endpoint: { measure, at, over } }: { endpoint: Endpoint },
+  arm: string,
+  sweep: Sweep | undefined,
+): EndpointValues {
   const own = record.arms.flatMap((id, index) => (sweptFrom(id).arm === arm ? [index] : []));
   const read = (of: string, when = at): EndpointValues[] => own.map((index) => record.endpoint(of, when, index));
   const [first] = own;

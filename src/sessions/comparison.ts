@@ -8,7 +8,7 @@ import { tQuantile } from '../engine/statistics/t-distribution.ts';
 import { summarize } from '../experiment/contrast.ts';
 import type { Measure } from '../experiment/experiment.ts';
 import { alphaOfLook, fewestSeeds, type EndpointValues } from '../experiment/verdict.ts';
-import type { SessionRecord } from './record.ts';
+import type { Comparable, ComparableMeasure } from './comparable.ts';
 
 export interface Difference {
   /** Mean of arm − baseline over the seeds. */
@@ -62,21 +62,19 @@ export function betterWay({ quantity }: Pick<Measure, 'quantity'>): 'less' | 'gr
 }
 
 /** What is compared: everything that is evaluated but steps; what validation says comes first, then the rest in the declared order. */
-export function comparedMeasures(measures: readonly Measure[]): Measure[] {
+export function comparedMeasures<Of extends Pick<ComparableMeasure, 'measure'>>(measures: readonly Of[]): Of[] {
   const rank = ({ source, quantity }: Measure): number => {
     if (source.kind === 'derived') return 2;
     if (source.kind !== 'evaluation' || source.split !== 'validation') return 3;
     return quantity === 'loss' || quantity === 'height' ? 0 : 1;
   };
-  const compared = measures.filter(({ source, quantity }) => source.kind !== 'minibatch' && quantity !== 'step');
-  return compared.toSorted((a, b) => rank(a) - rank(b));
+  const compared = measures.filter(({ measure: { source, quantity } }) => source.kind !== 'minibatch' && quantity !== 'step');
+  return compared.toSorted((a, b) => rank(a.measure) - rank(b.measure));
 }
 
 /** `baseline`: place of the arm that the others are compared with. `look`: which one at the seeds, from 1. */
-export function compareArms(record: SessionRecord, baseline: number, { finished, look }: { finished: boolean; look: number }): Comparison {
-  const table = comparedMeasures(record.measures)
-    .map((measure) => ({ measure, endpoints: record.arms.map((_, arm) => record.endpoint(measure.id, 'last', arm)) }))
-    .filter(({ endpoints }) => endpoints.some(({ values }) => Array.from(values).some(Number.isFinite)));
+export function compareArms(given: Comparable, baseline: number, { finished, look }: { finished: boolean; look: number }): Comparison {
+  const table = comparedMeasures(given.measures);
   const cells = table.map(({ endpoints }) =>
     endpoints.map((endpoint, arm) => comparedValue(endpoint, arm === baseline ? null : (endpoints[baseline] ?? null), finished)),
   );
@@ -87,13 +85,13 @@ export function compareArms(record: SessionRecord, baseline: number, { finished,
     difference.p = Number.isNaN(p) ? null : p;
     difference.clear = p <= alphaOfLook(look);
   });
-  const steps = table.map(({ measure }) => lastCommonStep(record, measure.id));
+  const steps = table.flatMap(({ step }) => step ?? []);
   return {
     step: steps.length > 0 ? Math.max(...steps) : null,
     measures: table.map(({ measure }) => measure),
-    arms: record.arms.map((id, arm) => ({ id, values: cells.flatMap((row) => row[arm] ?? []) })),
+    arms: given.arms.map((id, arm) => ({ id, values: cells.flatMap((row) => row[arm] ?? []) })),
     tests: adjusted.filter((p) => !Number.isNaN(p)).length,
-    seeds: record.seeds,
+    seeds: given.seeds,
   };
 }
 
@@ -116,11 +114,6 @@ function differenceOf(own: EndpointValues, other: EndpointValues, finished: bool
   );
   const tested = finished && values.length >= fewestSeeds && !Number.isNaN(p);
   return { mean: effect, interval, p: tested ? p : null, clear: false };
-}
-
-function lastCommonStep(record: SessionRecord, measure: string): number {
-  const steps = record.arms.map((_, arm) => record.curve(measure, arm).steps.at(-1)).filter((step) => step !== undefined);
-  return Math.min(...steps);
 }
 
 /** The arm with the best mean in a measure, of those that have all their runs; −1 where none is better than another. */

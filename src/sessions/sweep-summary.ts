@@ -1,13 +1,9 @@
 /** A sweep in a few numbers per arm: the best value of each seed, what it scores, and how wide the good range is. */
 import { mean, standardDeviation } from '../engine/statistics/moments.ts';
 import { tQuantile } from '../engine/statistics/t-distribution.ts';
-import { sweptFrom } from '../experiment/configuration.ts';
 import type { Endpoint } from '../experiment/claim.ts';
-import type { Measure } from '../experiment/experiment.ts';
-import type { Sweep } from '../experiment/hyperparameter.ts';
-import { bestIndices } from '../experiment/sweep-endpoint.ts';
-import { armsOfRecord, ofArm } from './claim-endpoints.ts';
-import type { SessionRecord } from './record.ts';
+import type { Experiment, Measure } from '../experiment/experiment.ts';
+import type { EndpointValues } from '../experiment/verdict.ts';
 
 export interface Estimate {
   mean: number;
@@ -20,11 +16,26 @@ export interface SweptArm {
   arm: string;
   /** The best value of each seed, ascending; empty until there is one. */
   best: number[];
-  /** What the best values score; null where nothing is scored. */
+  /** What the best values score; null until there is one. */
   score: Estimate | null;
-  /** Decades within `factor` times the lowest. */
+  /** Decades within the factor times the lowest. */
   width: Estimate | null;
 }
+
+/** The endpoints that a sweep is summed up by. */
+export interface SweepEndpoints {
+  /** By which values are compared, and in which the best one is scored: on test where there is a test measure, else the same. */
+  chosenBy: Measure;
+  scoredIn: Measure;
+  /** What still counts as good, in terms of the lowest. */
+  factor: number;
+  value: Endpoint;
+  score: Endpoint;
+  width: Endpoint;
+}
+
+/** One number per seed; null where it is not known. */
+export type EndpointsOf = (endpoint: Endpoint, arm: string) => EndpointValues | null;
 
 /** The measure by which values of a sweep are compared: validation loss, or height; else the first evaluation. */
 export function sweptMeasure(measures: readonly Measure[]): Measure | null {
@@ -39,23 +50,33 @@ export function sweptMeasure(measures: readonly Measure[]): Measure | null {
 export const scoredMeasure = (measures: readonly Measure[]): Measure | null =>
   measures.find(({ source, quantity }) => source.kind === 'evaluation' && source.split === 'test' && quantity === 'loss') ?? null;
 
-/** `factor`: what still counts as good, in terms of the lowest. `at`: which evaluations count. */
-export function summarizeSweep(record: SessionRecord, sweep: Sweep, factor: number, at: Endpoint['at']): SweptArm[] {
-  const measure = sweptMeasure(record.measures)?.id;
-  if (measure === undefined) return [];
-  const score = scoredMeasure(record.measures)?.id;
-  return armsOfRecord(record).map((arm) => {
-    const chosen = record.arms.flatMap((id, index) => (sweptFrom(id).arm === arm ? [record.endpoint(measure, at, index)] : []));
-    const best = bestIndices(chosen, record.seeds).flatMap((index) => sweep.values[index] ?? []);
-    const over = (what: Parameters<typeof ofArm>[1]['endpoint']['over']): Estimate | null =>
-      estimate(Array.from(ofArm(record, { endpoint: { measure, at, ...(what && { over: what }) } }, arm, sweep).values));
-    return {
-      arm,
-      best: best.sort((a, b) => a - b),
-      score: score === undefined ? null : over({ what: 'best', score }),
-      width: over({ what: 'width', factor }),
-    };
+/** Good is what a claim about the width says, else up to twice the lowest. Null where nothing is evaluated. */
+export function sweepEndpoints({ measures, claims }: Pick<Experiment, 'measures' | 'claims'>): SweepEndpoints | null {
+  const chosenBy = sweptMeasure(measures);
+  if (!chosenBy) return null;
+  const scoredIn = scoredMeasure(measures) ?? chosenBy;
+  const factor = claims.flatMap(({ endpoint }) => (endpoint.over?.what === 'width' ? [endpoint.over.factor] : []))[0] ?? 2;
+  const one = { measure: chosenBy.id, at: claims[0]?.endpoint.at ?? 'last' } as const;
+  return {
+    chosenBy,
+    scoredIn,
+    factor,
+    value: { ...one, over: { what: 'value' } },
+    score: { ...one, over: { what: 'best', score: scoredIn.id } },
+    width: { ...one, over: { what: 'width', factor } },
+  };
+}
+
+/** Null where the endpoints of the sweep are not known. */
+export function summarizeSweep({ value, score, width }: SweepEndpoints, arms: readonly string[], of: EndpointsOf): SweptArm[] | null {
+  const found = arms.map((arm): SweptArm | null => {
+    const [chosen, scored, wide] = [value, score, width].map((endpoint) => of(endpoint, arm)?.values ?? null);
+    if (!chosen || !scored || !wide) return null;
+    const best = Array.from(chosen).filter((one) => Number.isFinite(one));
+    return { arm, best: best.sort((a, b) => a - b), score: estimate(Array.from(scored)), width: estimate(Array.from(wide)) };
   });
+  const known = found.filter((one) => one !== null);
+  return known.length === found.length ? known : null;
 }
 
 function estimate(values: readonly number[]): Estimate | null {

@@ -1,5 +1,6 @@
 /** One chart's lines, kept up to date in place: datasets are built when arms or toggles change, their points are rewritten when numbers arrive. */
 import type { Measure } from '../../experiment/experiment.ts';
+import { textSize } from '../state/text-size.svelte.ts';
 import { bestPlugin, type BestPoint } from './best.ts';
 import type { Colours } from './colours.ts';
 import { linear, ticksOf, type Coordinate } from './coordinate.ts';
@@ -75,7 +76,7 @@ export class ChartDrawing {
     const y = yAxis(lines, sampled, view);
     this.#y = y.coordinate;
     this.#fill(sampled, y.coordinate);
-    this.#axes = axesOf(view, y, width);
+    this.#axes = axesOf(view, y, width / textSize.scale);
     setScales(this.#chart, this.#axes);
     this.#chart.update('none');
   }
@@ -99,7 +100,7 @@ export class ChartDrawing {
       };
     });
     this.#lines = lines;
-    if (band !== 'seeds' || source.ghost) this.#shade(datasets, gaps, source);
+    if (band !== 'seeds') this.#shade(datasets, gaps, source);
     this.#marked = marked;
     this.#chart.data.datasets = datasets;
   }
@@ -144,7 +145,7 @@ export function yAxis(lines: readonly Line[], sampled: readonly Sampled[], { x, 
   return yAxisOf(extent, quantity, logY, zoomed);
 }
 
-/** Both axes with ticks for a chart of a width in pixels. */
+/** Both axes with ticks for a chart of a width in pixels at the usual size of text. */
 export function axesOf({ x, numbered }: Pick<ChartView, 'x' | 'numbered'>, y: YAxis, width: number): AxesView {
   const { coordinate, from, to } = x;
   const ticks = ticksOf(coordinate, from, to, Math.max(2, Math.round(width / tickSpacing)));

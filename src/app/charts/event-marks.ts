@@ -1,6 +1,7 @@
 /** Events on top of the lines: a thin line at the step of each, under a small tag with its number or letter in the list. */
 import type { Plugin } from 'chart.js';
 import type { LiveEvent } from '../../experiment/events.ts';
+import { textSize } from '../state/text-size.svelte.ts';
 import type { Colours } from './colours.ts';
 import { armStyle } from './palette.ts';
 import { styleIndex, type CurveSource } from './source.ts';
@@ -15,6 +16,8 @@ export interface EventMark {
   arms: readonly number[];
   /** Not made yet. */
   toCome: boolean;
+  /** What happened, in words. */
+  label: string;
 }
 
 /** A live change on its way. */
@@ -42,21 +45,36 @@ export function previewMark(
 const tokenOf = (only: number | undefined, source: CurveSource): string =>
   only === undefined ? '--ink-2' : armStyle(styleIndex(source, only)).token;
 
-const box = { height: 13, padding: 4, gap: 2, font: 9.5 } as const;
+const tag = { height: 13, padding: 4, gap: 2, font: 9.5 } as const;
 
 /** @param arms - those that are drawn, in their order */
-export function eventMarks(events: readonly LiveEvent[], made: readonly LiveEvent[], arms: readonly { id: string }[]): EventMark[] {
+export function eventMarks(
+  events: readonly LiveEvent[],
+  made: readonly LiveEvent[],
+  arms: readonly { id: string }[],
+  describe: (event: LiveEvent) => string,
+): EventMark[] {
   return events.map((event, index) => ({
     tag: String(index + 1),
     step: event.step,
     arms: arms.flatMap(({ id }, place) => (event.arms.includes(id) ? [place] : [])),
     toCome: !made.includes(event),
+    label: describe(event),
   }));
 }
 
 /** What happened beside what was asked for, in the order of its list. */
-export function pastMarks(past: readonly { step: number }[]): EventMark[] {
-  return past.map(({ step }, index) => ({ tag: letterOf(index), step, arms: [], toCome: false }));
+export function pastMarks<Event extends { step: number }>(
+  past: readonly Event[],
+  describe: (event: Event, next: Event | undefined) => string,
+): EventMark[] {
+  return past.map((event, index) => ({
+    tag: letterOf(index),
+    step: event.step,
+    arms: [],
+    toCome: false,
+    label: describe(event, past[index + 1]),
+  }));
 }
 
 /** a … z, aa, ab … */
@@ -65,45 +83,88 @@ export function letterOf(index: number): string {
   return `${before > 0 ? letterOf(before - 1) : ''}${String.fromCharCode(97 + last)}`;
 }
 
-export function eventPlugin(
-  colours: () => Colours,
-  view: () => { x: XAxis; source: CurveSource; events?: readonly EventMark[] } | null,
-): Plugin<'line'> {
+interface Shown {
+  source: CurveSource;
+  x: XAxis;
+  events?: readonly EventMark[];
+}
+
+/** A mark in its place: the line at `x`, and the box of its tag. */
+export interface PlacedMark {
+  mark: EventMark;
+  x: number;
+  box: { left: number; top: number; width: number; height: number };
+  /** Size of the tag's text. */
+  font: number;
+  /** Of the arm that it concerns alone, else of text. */
+  token: string;
+  opacity: number;
+  dash: readonly number[];
+}
+
+/** All marks in view, in pixels of an area. A box that would lie on another goes one row down. `scale`: of text. */
+export function placedMarks(
+  { source, x: axis, events = [] }: Shown,
+  area: { left: number; right: number; top: number; bottom: number },
+  across: (place: number) => number,
+  widthOf: (text: string) => number,
+  scale = 1,
+): PlacedMark[] {
+  if (source.ghost) return [];
+  const [height, gap] = [tag.height * scale, tag.gap * scale];
+  /** Right edge of the last box in each row. */
+  const rows: number[] = [];
+  return events.flatMap((mark): PlacedMark[] => {
+    const x = Math.round(across(axis.at(mark.arms[0] ?? 0, mark.step))) + 0.5;
+    if (!(x >= area.left - 1 && x <= area.right + 1)) return [];
+    const only = mark.arms.length === 1 ? mark.arms[0] : undefined;
+    const width = Math.max(height, widthOf(mark.tag) + 2 * tag.padding * scale);
+    const free = rows.findIndex((right) => x - width / 2 >= right + gap);
+    const row = free < 0 ? rows.length : free;
+    rows[row] = x + width / 2;
+    const top = Math.min(area.top + row * (height + gap), area.bottom - height) + 0.5;
+    return [
+      {
+        mark,
+        x,
+        box: { left: x - width / 2, top, width, height },
+        font: tag.font * scale,
+        token: tokenOf(only, source),
+        opacity: mark.toCome ? 0.45 : 0.9,
+        dash: mark.toCome ? [2, 3] : [],
+      },
+    ];
+  });
+}
+
+export function eventPlugin(colours: () => Colours, view: () => Shown | null): Plugin<'line'> {
   return {
     id: 'events',
     afterDatasetsDraw(chart: LineChart) {
       const shown = view();
       const scale = chart.scales['x'];
-      if (!shown?.events || shown.events.length === 0 || shown.source.ghost || !scale) return;
+      if (!shown || !scale) return;
       const { ctx, chartArea } = chart;
       ctx.save();
       ctx.lineWidth = 1;
-      ctx.font = `600 ${box.font}px ${getComputedStyle(chart.canvas).fontFamily}`;
+      ctx.font = `600 ${tag.font * textSize.scale}px ${getComputedStyle(chart.canvas).fontFamily}`;
       ctx.textAlign = 'center';
       ctx.textBaseline = 'middle';
-      /** Right edge of the last tag in each row: tags that would lie on each other go one row down. */
-      const rows: number[] = [];
-      for (const { tag, step, arms, toCome } of shown.events) {
-        const x = Math.round(scale.getPixelForValue(shown.x.at(arms[0] ?? 0, step))) + 0.5;
-        if (!(x >= chartArea.left - 1 && x <= chartArea.right + 1)) continue;
-        const only = arms.length === 1 ? arms[0] : undefined;
-        ctx.strokeStyle = colours().faded(tokenOf(only, shown.source), toCome ? 0.45 : 0.9);
-        ctx.setLineDash(toCome ? [2, 3] : []);
+      const across = (place: number): number => scale.getPixelForValue(place);
+      const placed = placedMarks(shown, chartArea, across, (text) => ctx.measureText(text).width, textSize.scale);
+      for (const { mark, x, box, token, opacity, dash } of placed) {
+        ctx.strokeStyle = colours().faded(token, opacity);
+        ctx.setLineDash([...dash]);
         ctx.beginPath();
         ctx.moveTo(x, chartArea.top);
         ctx.lineTo(x, chartArea.bottom);
         ctx.stroke();
-        const width = Math.max(box.height, ctx.measureText(tag).width + 2 * box.padding);
-        const free = rows.findIndex((right) => x - width / 2 >= right + box.gap);
-        const row = free < 0 ? rows.length : free;
-        rows[row] = x + width / 2;
-        const top = Math.min(chartArea.top + row * (box.height + box.gap), chartArea.bottom - box.height) + 0.5;
         ctx.setLineDash([]);
         ctx.fillStyle = colours().get('--ground');
-        ctx.fillRect(x - width / 2, top, width, box.height);
-        ctx.strokeRect(x - width / 2, top, width, box.height);
-        ctx.fillStyle = colours().get(toCome ? '--ink-3' : '--ink');
-        ctx.fillText(tag, x, top + box.height / 2 + 0.5);
+        ctx.fillRect(box.left, box.top, box.width, box.height);
+        ctx.strokeRect(box.left, box.top, box.width, box.height);
+        ctx.fillStyle = colours().get(mark.toCome ? '--ink-3' : '--ink');
+        ctx.fillText(mark.tag, x, box.top + box.height / 2 + 0.5);
       }
       ctx.restore();
     },

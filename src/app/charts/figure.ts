@@ -1,4 +1,5 @@
 /** A chart as a figure to take away: the lines of the page's chart with title, legend and named axes, as shapes that any medium can draw. */
+import { placedMarks } from './event-marks.ts';
 import { axesOf, shadesOf, yAxis, type ChartView } from './drawing.ts';
 import { linesOf, sampleLines, type Line } from './lines.ts';
 import { markedSteps } from './marked-steps.ts';
@@ -49,6 +50,8 @@ export interface FigureTexts {
   y: string;
   training: string;
   validation: string;
+  /** What the numbered marks are. */
+  events: readonly string[];
 }
 
 const size = { width: 960, plot: 400, left: 68, right: 24 };
@@ -82,6 +85,10 @@ export function figureOf(view: ChartView, texts: FigureTexts, colour: (token: st
     lines.some(({ kind }) => kind === 'training'),
     { path, text },
   );
+  for (const line of wrapped(texts.events.join(' · '), size.width - size.left - size.right, letters)) {
+    text(line, size.left, y, { colour: colour('--ink-2') });
+    y += row;
+  }
 
   const plot = { left: size.left, top: y + 4, width: size.width - size.left - size.right, height: size.plot };
   const sampled = sampleLines(lines, view, plot.width);
@@ -95,7 +102,7 @@ export function figureOf(view: ChartView, texts: FigureTexts, colour: (token: st
     x: Array.from(x, across),
     y: Array.from(values, (value) => up(axis.coordinate.to(value))),
   }));
-  for (const { arm, from, to, opacity } of source.ghost || view.band !== 'seeds' ? shadesOf(lines, view.gaps) : []) {
+  for (const { arm, from, to, opacity } of view.band !== 'seeds' ? shadesOf(lines, view.gaps) : []) {
     path(between(placed[from], placed[to]), { fill: colour(armStyle(styleIndex(source, arm)).token), opacity, inPlot: true });
   }
   const order = [...lines.keys()].sort((a, b) => (lines[b]?.layer ?? 0) - (lines[a]?.layer ?? 0));
@@ -112,6 +119,7 @@ export function figureOf(view: ChartView, texts: FigureTexts, colour: (token: st
     up: (value) => up(axis.coordinate.to(value)),
     path,
   });
+  eventsOf(view, plot, across, colour, { path, text });
   return { width: size.width, height: plot.top + plot.height + 56, ground: colour('--ground'), plot, shapes };
 }
 
@@ -215,6 +223,28 @@ function marks(
     });
     path(crosses.join(''), { stroke: colour(style(arm).token), width: 1.5, inPlot: true });
   });
+}
+
+/** Events as the page draws them: a line at the step of each, under its number. */
+function eventsOf(
+  view: ChartView,
+  plot: Figure['plot'],
+  across: (place: number) => number,
+  colour: (token: string) => string,
+  pen: Pen,
+): void {
+  const area = { ...plot, right: plot.left + plot.width, bottom: plot.top + plot.height };
+  const numbered = (text: string): number => widthOf(text, letters - 2);
+  for (const { mark, x, box, font, token, opacity, dash } of placedMarks(view, area, across, numbered, 1.2)) {
+    const stroke = colour(token);
+    pen.path(`M${x} ${area.top}V${area.bottom}`, { stroke, opacity, dash });
+    pen.path(`M${round(box.left)} ${round(box.top)}h${round(box.width)}v${round(box.height)}h${-round(box.width)}Z`, {
+      stroke,
+      fill: colour('--ground'),
+    });
+    const style = { size: font, anchor: 'middle', bold: true, colour: colour(mark.toCome ? '--ink-3' : '--ink') } as const;
+    pen.text(mark.tag, x, box.top + box.height / 2 + font * 0.36, style);
+  }
 }
 
 /** A line through the points, interrupted where one is missing. */

@@ -68,7 +68,7 @@ export function linesOf({ source, measures, band, smooth: share }: LinesView): L
       const ghost: Line[] =
         share > 0 ? [{ ...line, part: 'raw', opacity: raw.opacity * opacity, width: raw.width, dash: [], layer: 2 }] : [];
       if (kind === 'minibatch') return [{ ...line, layer: 2 }, ...ghost];
-      if (band === 'seeds' && !source.ghost) {
+      if (band === 'seeds') {
         return Array.from({ length: source.seeds }, (_unused, seed): Line => ({
           ...line,
           part: 'seed',

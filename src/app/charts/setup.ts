@@ -11,6 +11,7 @@ import {
   type Plugin,
   type Scale,
 } from 'chart.js';
+import { textSize } from '../state/text-size.svelte.ts';
 import type { Colours } from './colours.ts';
 import type { Tick } from './coordinate.ts';
 
@@ -24,8 +25,9 @@ export type LineDataset = ChartDataset<'line', Point[]>;
 export type LineChart = Chart<'line', Point[]>;
 
 /** Width of the y axis: the same in every chart, so that one crosshair serves all. */
-export const axisWidth = 52;
-export const rightPadding = 18;
+export const axisWidth = (): number => Math.round(52 * textSize.scale);
+/** Room for half a label of the x axis. */
+export const rightPadding = (): number => Math.round(18 * textSize.scale);
 
 /** One axis of a chart: places of a coordinate, on which Chart.js's own scales are linear. */
 export interface AxisView {
@@ -67,7 +69,6 @@ export function createChart(
       events: [],
       parsing: false,
       normalized: true,
-      layout: { padding: { right: rightPadding, top: 6 } },
       elements: { point: { radius: 0 }, line: { tension: 0, borderJoinStyle: 'round' } },
       scales: {
         x: {
@@ -88,7 +89,7 @@ export function createChart(
           afterBuildTicks: y.afterBuildTicks,
           ticks: { callback: y.callback },
           afterFit: (scale: Scale) => {
-            scale.width = axisWidth;
+            scale.width = axisWidth();
           },
         },
       },
@@ -111,9 +112,10 @@ export function setScales(chart: LineChart, { x, y, numbered }: AxesView): void 
   Object.assign(across, { title: { ...title, display: numbered !== null, text: numbered ?? '', padding: 0 } });
 }
 
-/** Gives axes and rules the colours of the present theme; needs an `update` to show. */
+/** Gives axes and rules the colours of the present theme and the size of its text; needs an `update` to show. */
 export function paint(chart: LineChart, colours: Colours): void {
-  const font = { family: getComputedStyle(chart.canvas).fontFamily, size: 11 };
+  const font = { family: getComputedStyle(chart.canvas).fontFamily, size: 11 * textSize.scale };
+  chart.options.layout = { padding: { right: rightPadding(), top: 6 } };
   for (const scale of [chart.options.scales?.['x'], chart.options.scales?.['y']]) {
     if (!scale) continue;
     scale.grid = { color: colours.get('--rule'), tickLength: 4, lineWidth: 1, drawTicks: false };

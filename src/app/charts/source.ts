@@ -1,4 +1,5 @@
 /** Where a chart's curves come from: the session that runs, or the recorded reference session. */
+import type { BandKind } from '../../experiment/charts-view.ts';
 import type { Measure } from '../../experiment/experiment.ts';
 
 /** A mean over seeds with its band; arrays of equal length. NaN where nothing counts. */
@@ -9,8 +10,8 @@ export interface Curve {
   upper: ArrayLike<number>;
   /** Runs that count at each step. */
   count: ArrayLike<number>;
-  /** Standard deviation, least and greatest over the seeds; absent where only the interval was recorded. */
-  spread?: { sd: ArrayLike<number>; min: ArrayLike<number>; max: ArrayLike<number> };
+  /** Standard deviation over the seeds, and the least and greatest where they are known; absent where only the interval was recorded. */
+  spread?: { sd: ArrayLike<number>; min?: ArrayLike<number>; max?: ArrayLike<number> };
 }
 
 /** What one step of each run of an arm is; NaN what is not known. */
@@ -35,6 +36,8 @@ export interface CurveSource {
   ghost: boolean;
   /** Where results come from that were not trained here; absent: from here. */
   origin?: string;
+  /** Which bands can be drawn around means; absent: the interval only. */
+  bands?: readonly BandKind[];
   curve(measure: string, arm: number): Curve | null;
   /** One seed's values; null where single seeds are not known. */
   single(measure: string, arm: number, seed: number): { steps: ArrayLike<number>; values: ArrayLike<number> } | null;

@@ -1,4 +1,5 @@
 /** A session, or the recorded reference of one, as a source of curves. */
+import { bandKinds } from '../../experiment/charts-view.ts';
 import { forkOf } from '../../experiment/configuration.ts';
 import type { ReferenceSession } from '../../sessions/reference.ts';
 import type { Session } from '../state/session.svelte.ts';
@@ -11,6 +12,7 @@ export function sessionSource(session: Session, names: readonly string[]): Curve
     seeds: session.configuration.seeds,
     steps: session.steps,
     ghost: false,
+    bands: bandKinds,
     curve: (measure, arm) => {
       const curve = record.curve(measure, arm);
       return { ...curve, spread: curve };
@@ -52,7 +54,7 @@ export function referenceSource(reference: ReferenceSession, names: readonly str
 
 /** Axes without curves: before anything has run or been recorded. */
 export function emptySource(names: readonly string[], seeds: number, steps: number): CurveSource {
-  return { arms: names, seeds, steps, ghost: false, curve: () => null, single: () => null, divergences: () => [] };
+  return { arms: names, seeds, steps, ghost: false, bands: bandKinds, curve: () => null, single: () => null, divergences: () => [] };
 }
 
 function numbers(values: readonly (number | null)[]): Float64Array {

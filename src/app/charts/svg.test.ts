@@ -37,7 +37,15 @@ const view = (more: Partial<ChartView> = {}): ChartView => ({
   best: [{ arm: 0, measure: 'v', step: 40, value: 0 }],
   ...more,
 });
-const texts = { title: 'What & why?', note: '2 seeds', x: 'step', y: 'loss', training: 'training', validation: 'validation' };
+const texts = {
+  title: 'What & why?',
+  note: '2 seeds',
+  x: 'step',
+  y: 'loss',
+  training: 'training',
+  validation: 'validation',
+  events: ['1: step 20, rate 0.5'],
+};
 const drawn = (more: Partial<ChartView> = {}): { text: string; svg: Element } => {
   const text = svgOf(
     figureOf(view(more), texts, (token) => `var(${token})`),
@@ -91,6 +99,35 @@ describe('a chart as SVG', () => {
     expect(areas.length).toBeGreaterThanOrEqual(4);
     expect(paths(svg).some((path) => attribute(path, 'd').includes('l6 6M'))).toBe(true);
     expect(paths(svg).some((path) => attribute(path, 'd').includes('a5.5 5.5'))).toBe(true);
+  });
+
+  it('draws events at their steps under their numbers, in their own arm’s colour, and says what they are', () => {
+    const event = { step: 20, toCome: false, label: '' };
+    const events = [
+      { ...event, tag: '1', arms: [1] },
+      { ...event, tag: '2', arms: [0, 1] },
+      { ...event, tag: '3', step: 30, arms: [0, 1], toCome: true },
+    ];
+    const { svg } = drawn({ events });
+    const said = [...svg.querySelectorAll('text')];
+    expect(said.map((one) => one.textContent)).toEqual(expect.arrayContaining(['1: step 20, rate 0.5', '1', '2', '3']));
+    const verticals = paths(svg).flatMap((path) => {
+      const [, x, top, bottom] = /^M([\d.]+) ([\d.]+)V([\d.]+)$/.exec(attribute(path, 'd')) ?? [];
+      return x === undefined ? [] : [{ x: Number(x), height: Number(bottom) - Number(top), stroke: attribute(path, 'stroke'), path }];
+    });
+    expect(verticals.map(({ stroke }) => stroke)).toEqual([`var(${armStyle(1).token})`, 'var(--ink-2)', 'var(--ink-2)']);
+    expect(verticals.map(({ path }) => attribute(path, 'stroke-dasharray'))).toEqual(['', '', '2 3']);
+    // Half and three quarters of an axis from 0 to 40.
+    const [first, second, third] = verticals.map(({ x }) => x);
+    expect(second).toBe(first);
+    expect(((third ?? 0) - 68) / ((first ?? 0) - 68)).toBeCloseTo(1.5, 2);
+    // Tags of the same step lie below each other.
+    const y = (text: string): number => Number(said.find((one) => one.textContent === text)?.getAttribute('y'));
+    expect(y('2')).toBeGreaterThan(y('1') + 12);
+    // A recorded session has no events of its own.
+    expect(
+      paths(drawn({ events, source: { ...source, ghost: true } }).svg).some((path) => /^M[\d.]+ [\d.]+V/.test(attribute(path, 'd'))),
+    ).toBe(false);
   });
 
   it('breaks lines where nothing is finite, and keeps a zero on a log axis', () => {

@@ -43,6 +43,8 @@ export const charts = {
     time: 'seconds per arm',
     multiplyAdds: 'multiply-adds per run',
   },
+  /** Beside the choice of bands. */
+  sentBands: 'The link holds means and intervals: single seeds, and so their range, had no room.',
   band: {
     label: 'band',
     interval: '95 % interval of the mean',
@@ -63,6 +65,9 @@ export const charts = {
     ring: 'ring: lowest validation loss',
     bestOf: (arm: string, step: string, value: string) => `Lowest validation loss of ${arm}: ${value} at step ${step}`,
     stepOf: (name: string, arm: string, step: string) => `${name} of ${arm}: step ${step}`,
+    change: (step: string, name: string, value: string, arms: string | null) =>
+      `step ${step}, ${name} ${value}${arms === null ? '' : ` in ${arms}`}`,
+    more: (count: string) => `and ${count} more`,
     divergedOf: (arm: string, steps: string) => `Runs of ${arm} that diverged: at step ${steps}`,
   },
 };

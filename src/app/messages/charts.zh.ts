@@ -41,6 +41,7 @@ export const charts: typeof english = {
     time: '每个实验组的秒数',
     multiplyAdds: '每次运行的乘加次数',
   },
+  sentBands: '链接里有均值和区间：放不下单个种子，因此也没有最小至最大值。',
   band: {
     label: '带',
     interval: '均值的 95 % 区间',
@@ -60,6 +61,8 @@ export const charts: typeof english = {
     ring: '圆圈：最低验证损失',
     bestOf: (arm, step, value) => `${arm}的最低验证损失：${value}，第 ${step} 步`,
     stepOf: (name, arm, step) => `${arm}的${name}：第 ${step} 步`,
+    change: (step, name, value, arms) => `第 ${step} 步，${arms === null ? '' : `${arms}的`}${name}变为 ${value}`,
+    more: (count) => `另有 ${count} 个`,
     divergedOf: (arm, steps) => `${arm}中发散的运行：第 ${steps} 步`,
   },
 };

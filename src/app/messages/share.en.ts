@@ -13,6 +13,9 @@ export const share = {
   copied: 'The link is copied.',
   copyFailed: 'The browser did not let the page copy. The text is selected: copy it with Ctrl+C, or ⌘C on a Mac.',
   send: 'Send …',
+  sendRefused: 'The browser did not hand the link on: copy it instead.',
+  sendFile: 'Send the file …',
+  fileRefused: 'The browser did not hand the file on: save it instead.',
   length: (count: number) => plural(count, 'character', 'characters'),
   settingsOnly: 'It holds the settings: whoever opens it trains.',
   results: 'With results',
@@ -26,6 +29,7 @@ export const share = {
     claims: (points: number) =>
       `Mean and band of every curve at up to ${formatCount(points)} points, and of each seed what the claims are about: there is no room for more.`,
   },
+  holdsBest: 'Curves over steps are those at the best value of each arm; of the others it holds where they end.',
   tooLong:
     'The results do not fit into a link that still arrives whole (8,000 characters). Send the link without them, and the session as a file.',
   file: 'Save the session as a file',
@@ -33,7 +37,9 @@ export const share = {
   hidden: 'Hide the settings',
   hiddenNote: 'Question, run bar, charts, verdict and notes stay.',
   locked: 'Lock the arms',
-  lockedNote: 'None can be added, removed or changed.',
+  lockedNote: 'None can be added, forked, swept, removed or changed.',
+  live: 'Let values change while it trains',
+  liveNote: 'In the arms as they are; every change is an event.',
   large: 'Larger type',
   largeNote: 'For a projector.',
   embed: 'Embed in a page',
@@ -43,7 +49,7 @@ export const share = {
   codeCopied: 'The code is copied.',
   openInAblate: 'Open in Ablate',
   hiddenHere: 'This link hides the settings.',
-  lockedHere: 'This link locks the arms.',
+  lockedHere: (live: boolean) => `This link locks the arms.${live ? ' Their live values can be changed while they train.' : ''}`,
   showAll: 'Open with everything',
   sent: {
     label: 'as sent',

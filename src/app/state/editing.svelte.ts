@@ -59,7 +59,8 @@ export class ConfigurationEditing {
 
   /** Changes fields of the configuration; what the declaration forbids is not taken. */
   change(part: Partial<Configuration>): void {
-    if (part.arms && this.sharing.options.locked) return;
+    // A sweep makes arms too.
+    if ((part.arms || 'sweep' in part) && this.sharing.locked) return;
     const wanted = { ...this.configuration, ...part };
     const events = fittingEvents(this.experiment, wanted, wanted.events ?? []);
     const result = parseConfiguration(this.experiment, { sweep: null, ...wanted, events });
@@ -68,7 +69,7 @@ export class ConfigurationEditing {
   }
 
   choosePreset(preset: string): void {
-    if (this.sharing.options.locked) return;
+    if (this.sharing.locked) return;
     const { seeds, sessionSeed, device } = this.configuration;
     this.configuration = { ...defaultConfiguration(this.experiment, preset), seeds, sessionSeed, device };
     this.view.value = plainView;
@@ -125,14 +126,19 @@ export class ConfigurationEditing {
 
   /** The declared sweep, or none: both are declared settings. */
   sweep(on: boolean): void {
+    if (this.sharing.locked) return;
     const { sweep: _, ...others } = this.configuration;
     this.configuration = others;
     if (on && this.experiment.sweep) this.change({ sweep: this.experiment.sweep });
   }
 
+  /** As the preset opens; what a link locks stays. */
   resetAll(): void {
-    const { preset, device, arms } = this.configuration;
-    this.configuration = { ...defaultConfiguration(this.experiment, preset), device, ...(this.sharing.options.locked && { arms }) };
+    const { preset, device, arms, sweep, events } = this.configuration;
+    const { sweep: opening, ...fresh } = defaultConfiguration(this.experiment, preset);
+    const { locked } = this.sharing;
+    const kept = locked ? sweep : opening;
+    this.configuration = { ...fresh, device, ...(kept && { sweep: kept }), ...(locked && { arms, ...(events && { events }) }) };
     this.view.value = plainView;
   }
 }

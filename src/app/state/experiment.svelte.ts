@@ -179,7 +179,8 @@ export class ExperimentState extends ConfigurationEditing {
     pauseOthers(this);
     const report = createReporter();
     const session: Session = new Session(this.experiment, this.configuration, (event) => report(session, event), keptSessions);
-    session.look = looks.of(this.experiment, this.configuration);
+    // A replay of what was seen looks at no other numbers.
+    session.look = Math.max(looks.of(this.experiment, this.configuration), this.sharing.beforeOf(this.configuration)?.results.look ?? 1);
     this.session = session;
     void session.start({ thenStep });
   }

@@ -31,7 +31,7 @@ export class Forks {
     this.#model = model;
   }
 
-  /** Whether there is anything to fork: a session with numbers, and without a sweep, whose arms are there once for every value. */
+  /** Whether there is anything to fork: a session with numbers, arms that no link locks, and no sweep, whose arms are there once for every value. */
   get possible(): boolean {
     return this.#begun && !this.swept;
   }
@@ -46,9 +46,9 @@ export class Forks {
   }
 
   get #begun(): boolean {
-    const { session } = this.#model;
+    const { session, sharing } = this.#model;
     void session?.revision;
-    return session !== null && session.record.completeStep() > 0;
+    return session !== null && !sharing.locked && session.record.completeStep() > 0;
   }
 
   /** The last step that an arm can be forked from: one that its runs have reached, and before the end. */
@@ -96,7 +96,7 @@ export class Forks {
     const model = this.#model;
     const { session } = model;
     this.step = null;
-    if (!session) return;
+    if (!session || model.sharing.locked) return;
     await session.fork(wanted);
     const made = session.configuration.arms.at(-1);
     if (!made) return;

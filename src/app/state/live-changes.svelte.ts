@@ -32,15 +32,21 @@ export class LiveChanges {
 
   /** Those that have been made. */
   get made(): readonly LiveEvent[] {
-    const { session } = this.#model;
-    return session?.changing.made(() => session.progress.step) ?? [];
+    const { session, sharing, configuration } = this.#model;
+    if (session) return session.changing.made(() => session.progress.step);
+    // Whoever sent results has made them.
+    const sent = sharing.beforeOf(configuration)?.results;
+    return sent ? this.events.filter(({ step }) => step <= sent.step) : [];
   }
 
   /** Whether a value of one arm, or of all (`arm` null), changes in the session that trains instead of in the next one. */
   applies(id: string, arm: string | null): boolean {
-    const { session, experiment } = this.#model;
+    const { session, experiment, sharing } = this.#model;
     return (
-      !!session?.active && changeable(experiment, session.configuration).some((one) => one.id === id) && this.#armsOf(id, arm).length > 0
+      !!session?.active &&
+      !sharing.liveLocked &&
+      changeable(experiment, session.configuration).some((one) => one.id === id) &&
+      this.#armsOf(id, arm).length > 0
     );
   }
 
@@ -93,18 +99,18 @@ export class LiveChanges {
 
   /** The event that undo takes back; null without one. */
   get undoable(): LiveEvent | null {
-    const { session } = this.#model;
-    return session?.active && this.#asked.length === 0 ? lastUndoable(this.#beginning, this.made) : null;
+    const { session, sharing } = this.#model;
+    return session?.active && !sharing.liveLocked && this.#asked.length === 0 ? lastUndoable(this.#beginning, this.made) : null;
   }
 
   canUndo(event: LiveEvent): boolean {
-    return !!this.#model.session?.active && this.made.includes(event) && isLatest(this.made, event);
+    return !!this.#model.session?.active && !this.#model.sharing.liveLocked && this.made.includes(event) && isLatest(this.made, event);
   }
 
   /** Makes the inverse of an event now. */
   undo(event: LiveEvent): void {
-    const { session } = this.#model;
-    if (!session?.active) return;
+    const { session, sharing } = this.#model;
+    if (!session?.active || sharing.liveLocked) return;
     const inverse = inverseOf(this.#beginning, this.made, event);
     void this.#make(inverse).then((events) => {
       for (const { id, value, step } of events ?? []) this.#say(id, value, step);
@@ -113,6 +119,7 @@ export class LiveChanges {
 
   /** The next session runs without events. */
   drop(): void {
+    if (this.#model.sharing.liveLocked) return;
     this.#model.change({ events: [] });
   }
 

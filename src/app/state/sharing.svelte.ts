@@ -18,6 +18,7 @@ export interface Before {
   text: string | null;
   /** As `settingsOf` says. */
   settings: string;
+  configuration: Configuration;
   /** Narrowed to their settings. */
   experiment: Experiment;
   results: Results;
@@ -34,6 +35,16 @@ export class Sharing {
 
   constructor(readonly experiment: Experiment) {}
 
+  /** Whether the link keeps arms from being added, forked, swept, removed or changed. */
+  get locked(): boolean {
+    return this.options.locked;
+  }
+
+  /** Whether it also keeps values from changing while a session trains. */
+  get liveLocked(): boolean {
+    return this.options.locked && !this.options.live;
+  }
+
   /** Takes in what a link says besides its configuration. */
   read(query: URLSearchParams, configuration: Configuration): void {
     this.options = readOptions(query);
@@ -48,15 +59,8 @@ export class Sharing {
     else if (!belongTo(decoded.results, experiment, configuration)) this.problem = 'otherSettings';
     else {
       const { results } = decoded;
-      this.before = {
-        from: 'link',
-        text,
-        settings,
-        experiment,
-        results,
-        verdicts: verdictsOf(experiment, configuration, results),
-        past: [],
-      };
+      const verdicts = verdictsOf(experiment, configuration, results);
+      this.before = { from: 'link', text, settings, configuration, experiment, results, verdicts, past: [] };
     }
   }
 
@@ -65,7 +69,8 @@ export class Sharing {
     const { configuration, experiment, verdicts, past } = session;
     const results = this.resultsOf(session);
     if (!results) return;
-    this.before = { from: 'kept', text: null, settings: settingsOf(this.experiment, configuration), experiment, results, verdicts, past };
+    const settings = settingsOf(this.experiment, configuration);
+    this.before = { from: 'kept', text: null, settings, configuration, experiment, results, verdicts, past };
   }
 
   /** What was there before, while the settings are those it was made with. */

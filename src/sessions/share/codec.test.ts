@@ -11,7 +11,11 @@ import { thin } from './thin.ts';
 const session = sessionLike(sample, sample.presets[0]?.id ?? '', null);
 const full = resultsLike(session);
 const settings = 'seeds=3&*.learningRate=0.01';
-const sent = reduced(full, session.experiment.claims, { points: 48, seeds: true, endpoints: 'all' });
+const sent = reduced(
+  full,
+  { experiment: session.experiment, sweep: undefined },
+  { points: 48, seeds: true, endpoints: 'all', values: 'all' },
+);
 const text = encodeResults(sent, settings);
 
 function decoded(of = text, with_ = settings): Results {

@@ -1,7 +1,9 @@
 /** As much of the results as a link has room for: what matters least goes first. */
-import type { Claim } from '../../experiment/claim.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
+import type { Sweep } from '../../experiment/hyperparameter.ts';
+import { sweptMeasure } from '../sweep-summary.ts';
 import { encodeResults, mostPoints } from './codec.ts';
-import { endpointKey, type ResultCurve, type Results } from './results.ts';
+import { endpointKey, isOverSweep, type ResultCurve, type Results } from './results.ts';
 import { thin } from './thin.ts';
 
 /** Characters of a whole link. */
@@ -15,41 +17,76 @@ export interface Rung {
   seeds: boolean;
   /** The endpoints of all measures, or of those that claims are about. */
   endpoints: 'all' | 'claims';
+  /** Of a sweep: the curves at all values, or those at the best value of each arm, and of the others where they end. */
+  values: 'all' | 'best';
 }
 
 const rungs: readonly Rung[] = [
-  { points: mostPoints, seeds: true, endpoints: 'all' },
-  { points: mostPoints, seeds: false, endpoints: 'all' },
-  { points: mostPoints, seeds: false, endpoints: 'claims' },
-  ...[36, 24, 16, 12, 8, 6].map((points): Rung => ({ points, seeds: false, endpoints: 'claims' })),
+  { points: mostPoints, seeds: true, endpoints: 'all', values: 'all' },
+  { points: mostPoints, seeds: false, endpoints: 'all', values: 'all' },
+  { points: mostPoints, seeds: false, endpoints: 'all', values: 'best' },
+  { points: mostPoints, seeds: false, endpoints: 'claims', values: 'best' },
+  ...[36, 24, 16, 12, 8, 6].map((points): Rung => ({ points, seeds: false, endpoints: 'claims', values: 'best' })),
 ];
 
-/** The fullest text of at most `room` characters, and what it holds; null when nothing fits. `claims` and `settings` as where they are read. */
-export function fitResults(
-  results: Results,
-  claims: readonly Claim[],
-  settings: string,
-  room: number,
-): { text: string; rung: Rung } | null {
+/** What results are of: the experiment under their settings, and their sweep. */
+export interface ResultsOf {
+  experiment: Pick<Experiment, 'claims' | 'measures'>;
+  sweep: Sweep | undefined;
+}
+
+/** The fullest text of at most `room` characters, and what it holds; null when nothing fits. `settings` as where it is read. */
+export function fitResults(results: Results, of: ResultsOf, settings: string, room: number): { text: string; rung: Rung } | null {
   for (const rung of rungs) {
-    const text = encodeResults(reduced(results, claims, rung), settings);
-    if (text.length <= room) return { text, rung };
+    if (!of.sweep && rung.values === 'best' && rung.endpoints === 'all') continue;
+    const text = encodeResults(reduced(results, of, rung), settings);
+    if (text.length <= room) return { text, rung: of.sweep ? rung : { ...rung, values: 'all' } };
   }
   return null;
 }
 
 /** Less of the results. */
-export function reduced(results: Results, claims: readonly Claim[], { points, seeds, endpoints }: Rung): Results {
-  const asked = new Set(claims.map(({ endpoint }) => endpointKey(endpoint)));
+export function reduced(results: Results, { experiment, sweep }: ResultsOf, { points, seeds, endpoints, values }: Rung): Results {
+  const asked = new Set(experiment.claims.map(({ endpoint }) => endpointKey(endpoint)));
+  const chart = sweep && values === 'best' ? sweptMeasure(experiment.measures.filter(({ drawn }) => drawn !== false)) : null;
+  const drawn = chart && sweep ? overSteps(results, chart.id, sweep.values.length) : null;
   return {
     ...results,
-    measures: results.measures.map((measure) => ({ ...measure, curves: measure.curves.map((curve) => fewer(curve, points, seeds)) })),
-    endpoints: results.endpoints.filter(({ key }) => endpoints === 'all' || asked.has(key)),
+    measures: results.measures.map((measure) => ({
+      ...measure,
+      curves: measure.curves.map((curve, index) => {
+        const whole = drawn === null || drawn.has(index);
+        // Of a value that is not the best one, the page draws where it ends, in the chart over values.
+        const kept = whole ? thin(curve.steps, curve.mean, points) : measure.id === chart?.id ? [curve.steps.length - 1] : [];
+        return part(curve, kept, seeds);
+      }),
+    })),
+    // What a sweep comes to is little, and the receiver sees it first.
+    endpoints: results.endpoints.filter(({ key }) => endpoints === 'all' || asked.has(key) || isOverSweep(key)),
   };
 }
 
-function fewer(curve: ResultCurve, points: number, withSeeds: boolean): ResultCurve {
-  const kept = thin(curve.steps, curve.mean, points);
+/**
+ * Indices of the curves of a sweep that are drawn over steps: of each arm the one whose mean ends lowest, without runs that diverged, and those
+ * that end so near it that rounding could put them first; without one the middle value. `each`: values of the sweep.
+ */
+function overSteps({ measures, divergedAt, seeds }: Results, measure: string, each: number): Set<number> {
+  const curves = measures.find(({ id }) => id === measure)?.curves ?? [];
+  const ends = curves.map(({ mean }, index) => {
+    const diverged = divergedAt.slice(index * seeds, (index + 1) * seeds).some((at) => at !== null);
+    return diverged ? Infinity : (mean.at(-1) ?? Infinity);
+  });
+  const found = new Set<number>();
+  for (let first = 0; first < curves.length; first += each) {
+    const own = ends.slice(first, first + each);
+    const least = Math.min(...own.filter((end) => !Number.isNaN(end)));
+    if (least === Infinity) found.add(first + Math.floor(each / 2));
+    else own.forEach((end, index) => void (end <= least + Math.abs(least) / 200 && found.add(first + index)));
+  }
+  return found;
+}
+
+function part(curve: ResultCurve, kept: readonly number[], withSeeds: boolean): ResultCurve {
   const pick = (values: ArrayLike<number>): Float64Array => Float64Array.from(kept, (i) => values[i] ?? NaN);
   return {
     steps: Int32Array.from(kept, (i) => curve.steps[i] ?? 0),

@@ -4,7 +4,7 @@ import { decodeConfiguration, defaultConfiguration } from '../../experiment/conf
 import { sample } from '../../experiment/sample.ts';
 import { frameOf, noOptions, readOptions, settingsOf, sharedLink, shareKeys, writeOptions } from './link.ts';
 
-const options = fc.record({ hidden: fc.boolean(), locked: fc.boolean(), large: fc.boolean(), embed: fc.boolean() });
+const options = fc.record({ hidden: fc.boolean(), locked: fc.boolean(), live: fc.boolean(), large: fc.boolean(), embed: fc.boolean() });
 
 describe('a shared link', () => {
   it('brings its options back', () => {
@@ -27,7 +27,7 @@ describe('a shared link', () => {
   });
 
   it('is read as the configuration alone when its own keys are left to it', () => {
-    const query = `seeds=3&${writeOptions({ hidden: true, locked: true, large: true, embed: true })}&r=abc`;
+    const query = `seeds=3&${writeOptions({ hidden: true, locked: true, live: true, large: true, embed: true })}&r=abc`;
     expect(decodeConfiguration(sample, query, shareKeys)).toMatchObject({ ok: true, configuration: { seeds: 3 } });
     expect(decodeConfiguration(sample, query).ok).toBe(false);
   });

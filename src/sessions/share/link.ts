@@ -9,24 +9,27 @@ export const resultsKey = 'r';
 export interface LinkOptions {
   /** Without settings: question, run bar, charts and verdict only. */
   hidden: boolean;
-  /** Arms stay as they are sent. */
+  /** Arms stay as they are sent: none is added, forked, swept, removed or changed. */
   locked: boolean;
+  /** Where arms are locked: live values change in the session that trains all the same. */
+  live: boolean;
   /** Larger type, to be read from afar. */
   large: boolean;
   /** For a frame in another page: without header and notes. */
   embed: boolean;
 }
 
-export const noOptions: LinkOptions = { hidden: false, locked: false, large: false, embed: false };
+export const noOptions: LinkOptions = { hidden: false, locked: false, live: false, large: false, embed: false };
 
 /** Names have no dot, and none is that of a field of the configuration. */
 const parameters: Readonly<Record<keyof LinkOptions, readonly [key: string, value: string]>> = {
   hidden: ['controls', 'hidden'],
   locked: ['lock', 'arms'],
+  live: ['live', 'yes'],
   large: ['size', 'large'],
   embed: ['embed', 'yes'],
 };
-const optionNames = ['hidden', 'locked', 'large', 'embed'] as const;
+const optionNames = ['hidden', 'locked', 'live', 'large', 'embed'] as const;
 
 /** Keys of a link that are no settings of the experiment. */
 export const shareKeys: readonly string[] = [resultsKey, ...optionNames.map((name) => parameters[name][0])];
@@ -34,7 +37,7 @@ export const shareKeys: readonly string[] = [resultsKey, ...optionNames.map((nam
 /** Values that nobody knows are as good as none: the page then shows everything. */
 export function readOptions(query: URLSearchParams): LinkOptions {
   const has = (name: keyof LinkOptions): boolean => query.get(parameters[name][0]) === parameters[name][1];
-  return { hidden: has('hidden'), locked: has('locked'), large: has('large'), embed: has('embed') };
+  return { hidden: has('hidden'), locked: has('locked'), live: has('live'), large: has('large'), embed: has('embed') };
 }
 
 /** A query of the options that are chosen; empty when none is. */

@@ -8,6 +8,7 @@ import type { Verdict } from '../../experiment/claim.ts';
 import type { DeviceDescription } from '../../worker/protocol.ts';
 import { armsOfRecord, ofArm } from '../claim-endpoints.ts';
 import type { SessionRecord } from '../record.ts';
+import { sweepEndpoints } from '../sweep-summary.ts';
 import { measureDigest } from './digest.ts';
 
 /** Arrays of equal length; NaN where nothing counts. */
@@ -58,9 +59,13 @@ export interface Results {
 /** Names an endpoint: equal keys are the same numbers of a record. */
 export function endpointKey({ measure, at, over }: Endpoint): string {
   const last = at === 'last' ? 1 : at.meanOfLast;
-  const swept = over === undefined ? '' : over.what === 'width' ? ` width ${over.factor}` : ` best ${over.score}`;
-  return `${measure} ${last}${swept}`;
+  const swept =
+    over === undefined ? [] : [over.what, ...(over.what === 'width' ? [over.factor] : over.what === 'best' ? [over.score] : [])];
+  return [measure, last, ...swept].join(' ');
 }
+
+/** Whether a key is of an endpoint over a sweep. */
+export const isOverSweep = (key: string): boolean => key.split(' ').length > 2;
 
 /** The experiment under a configuration's settings. */
 export const narrowedTo = (experiment: Experiment, configuration: Configuration): Experiment =>
@@ -112,11 +117,16 @@ function curveOf(record: SessionRecord, measure: string, arm: number, last: numb
   };
 }
 
-/** What the claims ask for first, then the last value of every other measure that is evaluated. */
+/** What the claims ask for first, then what a sweep comes to, or the last value of every other measure that is evaluated. */
 function endpointsOf(experiment: Experiment, { sweep }: Configuration, record: SessionRecord): ResultEndpoints[] {
   const asked = experiment.claims.map(({ endpoint }) => endpoint);
+  const summed = sweep ? sweepEndpoints(experiment) : null;
   const evaluated = sweep ? [] : record.measures.filter(({ source }) => source.kind !== 'minibatch');
-  const endpoints: Endpoint[] = [...asked, ...evaluated.map(({ id }): Endpoint => ({ measure: id, at: 'last' }))];
+  const endpoints: Endpoint[] = [
+    ...asked,
+    ...(summed ? [summed.value, summed.score, summed.width] : []),
+    ...evaluated.map(({ id }): Endpoint => ({ measure: id, at: 'last' })),
+  ];
   const known = new Map(endpoints.map((endpoint) => [endpointKey(endpoint), endpoint]));
   return Array.from(known, ([key, endpoint]) => ({
     key,

@@ -22,9 +22,17 @@ export interface FinishedSession {
   record: SessionRecord;
 }
 
+/** Of a preset as it opens. */
+export const sessionLike = (declared: Experiment, preset: string, reference: ReferenceSession | null, shake = 1): FinishedSession =>
+  sessionOf(declared, defaultConfiguration(declared, preset), reference, shake);
+
 /** Means as recorded, each seed off by noise as wide as the band. Without a recorded curve: a falling one. */
-export function sessionLike(declared: Experiment, preset: string, reference: ReferenceSession | null, shake = 1): FinishedSession {
-  const configuration = defaultConfiguration(declared, preset);
+export function sessionOf(
+  declared: Experiment,
+  configuration: Configuration,
+  reference: ReferenceSession | null = null,
+  shake = 1,
+): FinishedSession {
   const experiment = narrowedTo(declared, configuration);
   const arms = sessionArms(declared, configuration);
   const { seeds } = configuration;
