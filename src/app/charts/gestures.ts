@@ -56,10 +56,11 @@ export function listen(element: HTMLElement, on: PlotGestures): () => void {
     const before = down.get(id);
     down.set(id, x);
     if (other === undefined || before === undefined) return;
-    const middle = (x + other) / 2;
-    on.pan(-(middle - (before + other) / 2) / on.edges().width);
+    const [middle, moved] = [(before + other) / 2, (x - before) / 2];
     const apart = Math.abs(x - other);
+    // First the zoom: where all is in view nothing can be panned yet.
     if (apart > 1 && Math.abs(before - other) > 1) on.zoom(apart / Math.abs(before - other), inside(share(middle)));
+    on.pan(-moved / on.edges().width);
   };
 
   const pointermove = (event: PointerEvent): void => {

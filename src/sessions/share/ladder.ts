@@ -81,7 +81,9 @@ function overSteps({ measures, divergedAt, seeds }: Results, measure: string, ea
     const own = ends.slice(first, first + each);
     const least = Math.min(...own.filter((end) => !Number.isNaN(end)));
     if (least === Infinity) found.add(first + Math.floor(each / 2));
-    else own.forEach((end, index) => void (end <= least + Math.abs(least) / 200 && found.add(first + index)));
+    own.forEach((end, index) => {
+      if (end < Infinity && end <= least + Math.abs(least) / 200) found.add(first + index);
+    });
   }
   return found;
 }

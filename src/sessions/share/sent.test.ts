@@ -114,7 +114,7 @@ describe('a link with results', () => {
         const other = resultsOf(experiment, read, sessionOf(sample, read, null, 1.0001).record, facts);
         expect(compareResults(results, other, { before: verdicts, replayed: verdicts }).outcome).not.toBe('identical');
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
