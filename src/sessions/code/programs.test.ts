@@ -5,13 +5,12 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { staticFiles } from '../../engine/data/testing/static-files.ts';
-import { startDevice } from '../../engine/device/device.ts';
 import { readSafeTensors } from '../../engine/data/safetensors.ts';
 import { programFiles } from './program-files.ts';
 import { dataOfRun } from './run-data.ts';
 import { expectedLosses, lossesOf, worstDifference, type Losses } from './testing/losses.ts';
 import { programCases, runOfCase, type ProgramCase } from './testing/cases.ts';
-import { trainedCase, type Trained } from './testing/trained.ts';
+import { startDevice, trainedCase, type Trained } from './testing/trained.ts';
 
 const root = join(import.meta.dirname, '../../..');
 let folder = '';
