@@ -1,4 +1,5 @@
 /** The sandbox: a network built layer by layer and trained, with its shapes and counts; no claim and no verdict anywhere. */
+import type { Page, Worker } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { ExperimentPage } from './pages/experiment-page.ts';
 
@@ -97,7 +98,7 @@ test('a table is opened, its target chosen, and learned; a link with it asks oth
   await dialog.getByRole('radio', { name: 'Predict art' }).check();
   await expect(dialog).toContainText('59 rows, 2 features, 2 classes');
   await dialog.getByRole('button', { name: 'Use this table' }).click();
-  await expect(page).toHaveURL(/\*\.dataSet=own:[0-9a-f]{16}:59x2x2/);
+  await expect(page).toHaveURL(/\*\.dataSet=own:[0-9a-f]{16}:59x2x2:h2niC/);
   await experiment.button('Run').click();
   await experiment.expectState('done');
   expect((await experiment.curve('accuracy', 'wider network, validation')).at(-1)).toBeGreaterThan(0.9);
@@ -116,14 +117,64 @@ test('a table is opened, its target chosen, and learned; a link with it asks oth
   const again = theirs.page.getByRole('dialog');
   await again.getByRole('textbox', { name: 'Text of a table' }).fill(table);
   await again.getByRole('button', { name: 'Read the text' }).click();
+  // What was corrected there is corrected here.
+  await expect(again.getByRole('combobox', { name: 'Type of farbe' })).toHaveValue('ignored');
+  await expect(again).toContainText('These are the data that the link names.');
+  await again.getByRole('combobox', { name: 'Type of farbe' }).selectOption('category');
   await expect(again.getByRole('alert')).toContainText('These are other data than the link names');
   await again.getByRole('combobox', { name: 'Type of farbe' }).selectOption('ignored');
-  await expect(again).toContainText('These are the data that the link names.');
   await again.getByRole('button', { name: 'Use this table' }).click();
   await expect(asked.getByRole('alert')).toHaveCount(0);
   await theirs.button('Resume').click();
   await theirs.expectState('done');
   await stranger.close();
+});
+
+/** Drops a file of so many rows `x, z, price` on the data set; the price is 1000 x + 50,000, now and then missing. */
+async function dropPrices(page: Page, rows: number): Promise<void> {
+  await page.getByRole('group', { name: 'data set' }).evaluate((target, count) => {
+    const lines = Array.from({ length: count }, (_, i) => `${i % 100},${(i * 7) % 13},${i % 50 === 3 ? '' : 1000 * (i % 100) + 50_000}`);
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([`x,z,price\n${lines.join('\n')}\n`], 'prices.csv', { type: 'text/csv' }));
+    target.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer }));
+  }, rows);
+}
+
+test('a number is learned from a file that is dropped: parsed beside the page, given up and opened again', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.open('/experiments/sandbox?*.steps=60&seeds=2&device=wasm&arms=small&*.learningRate=0.05');
+  const parsers: Worker[] = [];
+  page.on('worker', (worker) => {
+    if (worker.url().includes('csv.worker')) parsers.push(worker);
+  });
+  // About five megabytes.
+  await dropPrices(page, 400_000);
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('progressbar')).toBeVisible();
+  await dialog.getByText('Cancel', { exact: true }).click();
+  await expect(dialog.getByLabel('Choose a file')).toBeVisible();
+  await expect(() => expect(page.workers().filter((one) => parsers.includes(one))).toHaveLength(0)).toPass();
+  expect(parsers).toHaveLength(1);
+  await page.keyboard.press('Escape');
+
+  await dropPrices(page, 2000);
+  await expect(dialog.getByRole('radio', { name: 'Predict price' })).toBeChecked();
+  await expect(dialog.getByRole('combobox', { name: 'Type of price' })).toHaveValue('number');
+  await expect(dialog).toContainText('1,960 rows, 2 features, a number to predict. 40 rows left out.');
+  expect(parsers).toHaveLength(2);
+  await dialog.getByRole('button', { name: 'Use this table' }).click();
+  await expect(page).toHaveURL(/\*\.dataSet=own:[0-9a-f]{16}:1960x2x1:h2nN/);
+  const builder = page.getByRole('group', { name: 'small network' }).getByRole('group', { name: 'network' });
+  await expect(builder).toContainText('In total 33 parameters');
+  await page.getByRole('combobox', { name: 'loss', exact: true }).first().selectOption('Huber');
+  await experiment.button('Run').click();
+  await experiment.expectState('done');
+  expect((await experiment.curve('explained variance R²', 'small network, validation')).at(-1)).toBeGreaterThan(0.9);
+  // In the units of the price, whose standard deviation is 28,866.
+  const errors = await experiment.curve('root mean squared error', 'small network, validation');
+  expect(errors[0]).toBeGreaterThan(20_000);
+  expect(errors.at(-1)).toBeLessThan(9_200);
+  await expect(experiment.chart('accuracy')).toHaveCount(0);
 });
 
 test('what is no table is refused in words', async ({ page }) => {

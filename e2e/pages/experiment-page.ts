@@ -2,6 +2,9 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { Frame } from './frame.ts';
 
+/** What charts are called. */
+type ChartOf = 'loss' | 'accuracy' | 'generalisation gap' | 'explained variance R²' | 'root mean squared error';
+
 export class ExperimentPage extends Frame {
   readonly bar: Locator;
   readonly progress: Locator;
@@ -53,12 +56,12 @@ export class ExperimentPage extends Frame {
     await this.page.getByRole('menuitem', { name: action, exact: true }).click();
   }
 
-  chart(quantity: 'loss' | 'accuracy' | 'generalisation gap'): Locator {
+  chart(quantity: ChartOf): Locator {
     return this.page.getByRole('region', { name: quantity, exact: true });
   }
 
   /** The numbers behind a chart's curve, by the heading of its column. */
-  async curve(quantity: 'loss' | 'accuracy' | 'generalisation gap', column: string): Promise<number[]> {
+  async curve(quantity: ChartOf, column: string): Promise<number[]> {
     const chart = this.chart(quantity);
     const summary = chart.getByText('Data as a table');
     const table = chart.getByRole('region').getByRole('table');
@@ -71,6 +74,8 @@ export class ExperimentPage extends Frame {
     const index = headings.indexOf(column);
     expect(headings).toContain(column);
     const rows = await table.locator('tbody').getByRole('row').all();
-    return Promise.all(rows.map(async (row) => Number((await row.locator('th, td').nth(index).innerText()).split(' ')[0])));
+    return Promise.all(
+      rows.map(async (row) => Number((await row.locator('th, td').nth(index).innerText()).split(' ')[0]?.replaceAll(',', ''))),
+    );
   }
 }

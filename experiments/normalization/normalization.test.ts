@@ -58,7 +58,7 @@ async function labelsOf(values: Values, step: number): Promise<number[]> {
   const labels: number[] = [];
   for (let update = 0; update < updatesOf(values); update++) {
     const batch = bound.batches['train']?.(tensor([step * updatesOf(values) + update], [1], 'int32'), population.key);
-    if (batch) labels.push(...(await readTensor(tensorAt(batch, 'labels'))));
+    if (batch) labels.push(...(await readTensor(tensorAt(batch, 'wanted'))));
   }
   dispose();
   return labels;

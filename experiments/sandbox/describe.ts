@@ -86,6 +86,7 @@ function lossOf(values: Values): ArmDescription['loss'] {
 
 export function describe(values: Values): Described {
   if (ownDataOf(values['dataSet'])) return { ok: false, reason: 'ownData' };
+  if (taskOf(values).outputs === 1) return { ok: false, reason: 'number' };
   const layers = layersOf(values);
   if (!layers) return { ok: false, reason: 'layer' };
   const { input, outputs } = taskOf(values);

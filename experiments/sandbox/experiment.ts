@@ -5,13 +5,14 @@ import { ownDataOf } from '../../src/experiment/own-data.ts';
 import { translated } from '../../src/experiment/translated.ts';
 import { hyperparameters } from './hyperparameters.ts';
 import { arms, presets } from './presets.ts';
-import { evaluateEvery, hasPlane, splits } from './sizes.ts';
+import { classData, evaluateEvery, hasPlane, numberData, splits } from './sizes.ts';
 import { en } from './texts.en.ts';
 import { zh } from './texts.zh.ts';
 
-const evaluated = (id: string, quantity: Measure['quantity'], split: 'train' | 'validation', output: string): Measure => ({
+const evaluated = (id: string, quantity: Measure['quantity'], split: 'train' | 'validation', output: string, of?: string[]): Measure => ({
   id,
   quantity,
+  ...(of && { when: { dataSet: of } }),
   source: { kind: 'evaluation', split, output },
 });
 
@@ -26,8 +27,12 @@ export const sandbox: Experiment = {
     { id: 'trainingLoss', quantity: 'loss', source: { kind: 'minibatch' } },
     evaluated('evaluatedTrainingLoss', 'loss', 'train', 'loss'),
     evaluated('validationLoss', 'loss', 'validation', 'loss'),
-    evaluated('trainingAccuracy', 'accuracy', 'train', 'accuracy'),
-    evaluated('validationAccuracy', 'accuracy', 'validation', 'accuracy'),
+    evaluated('trainingAccuracy', 'accuracy', 'train', 'accuracy', classData),
+    evaluated('validationAccuracy', 'accuracy', 'validation', 'accuracy', classData),
+    evaluated('trainingExplained', 'explained', 'train', 'r2', numberData),
+    evaluated('validationExplained', 'explained', 'validation', 'r2', numberData),
+    evaluated('trainingError', 'error', 'train', 'rmse', numberData),
+    evaluated('validationError', 'error', 'validation', 'rmse', numberData),
     { id: 'gap', quantity: 'gap', source: { kind: 'derived', minuend: 'validationLoss', subtrahend: 'evaluatedTrainingLoss' } },
   ],
   claims: [],

@@ -1,13 +1,22 @@
 /** Everything that can be set: networks, losses and optimizers in each arm, the data for all. */
 import type { Hyperparameter } from '../../src/experiment/hyperparameter.ts';
 import { optimizerSettings } from '../optimizers/settings.ts';
-import { imageSets, pointSets, taskOf } from './sizes.ts';
+import { ownKinds } from '../../src/experiment/own-data.ts';
+import { classData, curveSets, imageSets, numberData, pointSets, taskOf } from './sizes.ts';
 
 /** One value in each arm. */
 const ofArms: readonly Hyperparameter[] = [
   { id: 'network', kind: 'network', default: 'dense 8 tanh', live: false, scope: 'arm', task: taskOf },
   { id: 'dropout', kind: 'number', min: 0, max: 0.95, default: 0, scale: 'linear', live: true, scope: 'arm' },
-  { id: 'loss', kind: 'choice', options: ['cross-entropy', 'smoothed', 'focal'], default: 'cross-entropy', live: false, scope: 'arm' },
+  {
+    id: 'loss',
+    kind: 'choice',
+    options: ['cross-entropy', 'smoothed', 'focal'],
+    default: 'cross-entropy',
+    live: false,
+    scope: 'arm',
+    when: { dataSet: classData },
+  },
   {
     id: 'labelSmoothing',
     kind: 'number',
@@ -17,7 +26,7 @@ const ofArms: readonly Hyperparameter[] = [
     scale: 'linear',
     live: true,
     scope: 'arm',
-    when: { loss: ['smoothed'] },
+    when: { loss: ['smoothed'], dataSet: classData },
   },
   {
     id: 'focusing',
@@ -28,14 +37,34 @@ const ofArms: readonly Hyperparameter[] = [
     scale: 'linear',
     live: true,
     scope: 'arm',
-    when: { loss: ['focal'] },
+    when: { loss: ['focal'], dataSet: classData },
+  },
+  {
+    id: 'numberLoss',
+    kind: 'choice',
+    options: ['squared', 'absolute', 'huber'],
+    default: 'squared',
+    live: false,
+    scope: 'arm',
+    when: { dataSet: numberData },
+  },
+  {
+    id: 'threshold',
+    kind: 'number',
+    min: 0.01,
+    max: 10,
+    default: 1,
+    scale: 'log',
+    live: false,
+    scope: 'arm',
+    when: { numberLoss: ['huber'], dataSet: numberData },
   },
   ...optimizerSettings,
 ];
 
 /** One value for all arms. */
 const shared: readonly Hyperparameter[] = [
-  { id: 'dataSet', kind: 'data', options: [...pointSets, ...imageSets], default: 'spiral', live: false, scope: 'session' },
+  { id: 'dataSet', kind: 'data', options: [...pointSets, ...curveSets, ...imageSets], default: 'spiral', live: false, scope: 'session' },
   {
     id: 'noise',
     kind: 'number',
@@ -45,9 +74,19 @@ const shared: readonly Hyperparameter[] = [
     scale: 'linear',
     live: false,
     scope: 'session',
-    when: { dataSet: pointSets },
+    when: { dataSet: [...pointSets, ...curveSets] },
   },
-  { id: 'labelNoise', kind: 'number', min: 0, max: 0.9, default: 0, scale: 'linear', live: false, scope: 'session' },
+  {
+    id: 'labelNoise',
+    kind: 'number',
+    min: 0,
+    max: 0.9,
+    default: 0,
+    scale: 'linear',
+    live: false,
+    scope: 'session',
+    when: { dataSet: classData },
+  },
   {
     id: 'examples',
     kind: 'number',
@@ -58,9 +97,19 @@ const shared: readonly Hyperparameter[] = [
     scale: 'log',
     live: false,
     scope: 'session',
-    when: { dataSet: [...pointSets, ...imageSets] },
+    when: { dataSet: [...pointSets, ...curveSets, ...imageSets] },
   },
-  { id: 'validationShare', kind: 'number', min: 0.05, max: 0.5, default: 0.2, scale: 'linear', live: false, scope: 'session' },
+  {
+    id: 'validationShare',
+    kind: 'number',
+    min: 0.05,
+    max: 0.5,
+    default: 0.2,
+    scale: 'linear',
+    live: false,
+    scope: 'session',
+    when: { dataSet: [...ownKinds] },
+  },
   {
     id: 'batchSize',
     kind: 'number',

@@ -5,6 +5,7 @@ import { tableSet } from '../../src/engine/data/table.ts';
 import { describedNetwork } from '../../src/engine/layers/described.ts';
 import { smoothedCrossEntropy } from '../../src/engine/losses/cross-entropy.ts';
 import { focalLoss } from '../../src/engine/losses/focal.ts';
+import { huberLoss, meanAbsoluteError } from '../../src/engine/losses/regression.ts';
 import { boundaryProbe } from '../../src/engine/training/boundary.ts';
 import type { Population } from '../../src/engine/training/population.ts';
 import type { Program } from '../../src/engine/training/program.ts';
@@ -17,13 +18,26 @@ import { ownDataOf, ownPath, type OwnData } from '../../src/experiment/own-data.
 import { optimizerOf } from '../optimizers/optimizer.ts';
 import { evaluatedTrainingExamples, evaluateEvery, hasPlane, splits, taskOf } from './sizes.ts';
 
-/** What training goes by; undefined: plain cross-entropy, by which evaluations always go. */
+/** What training goes by; undefined: plain cross-entropy or the squared error, by which evaluations always go. */
 function lossOf(values: Values): SupervisedOptions['loss'] {
+  if (taskOf(values).outputs === 1) return numberLossOf(values);
   switch (textOf(values, 'loss')) {
     case 'smoothed':
       return (logits, labels, live) => smoothedCrossEntropy(logits, labels, tensorAt(live, 'labelSmoothing'));
     case 'focal':
       return (logits, labels, live) => focalLoss(logits, labels, tensorAt(live, 'focusing'));
+    default:
+      return undefined;
+  }
+}
+
+function numberLossOf(values: Values): SupervisedOptions['loss'] {
+  const threshold = numberOf(values, 'threshold');
+  switch (textOf(values, 'numberLoss')) {
+    case 'absolute':
+      return meanAbsoluteError;
+    case 'huber':
+      return (prediction, goal) => huberLoss(prediction, goal, threshold);
     default:
       return undefined;
   }

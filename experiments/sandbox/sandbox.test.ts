@@ -2,13 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import { fetchAmong } from '../../src/engine/data/fetch-bytes.ts';
 import { encodeTable } from '../../src/engine/data/table.ts';
+import { loadDataSet } from '../../src/engine/data/registry.ts';
 import { staticFiles } from '../../src/engine/data/testing/static-files.ts';
 import { onDevices } from '../../src/engine/testing/devices.ts';
 import { bitsOf, collect, startTraining } from '../../src/engine/testing/runs.ts';
 import { createPopulation } from '../../src/engine/training/population.ts';
 import { createTrainer } from '../../src/engine/training/trainer.ts';
 import { decodeConfiguration, describeProblem, encodeConfiguration } from '../../src/experiment/configuration.ts';
-import type { Values } from '../../src/experiment/hyperparameter.ts';
+import { holds, type Values } from '../../src/experiment/hyperparameter.ts';
+import { narrowed } from '../../src/experiment/narrowed.ts';
 import { sessionValues } from '../../src/experiment/settings.ts';
 import { sandbox } from './experiment.ts';
 import { program } from './program.ts';
@@ -65,9 +67,52 @@ describe('own data at the door', () => {
     expect(sandbox.probes(values)).toEqual([]);
   });
 
+  it('of a number has its own measures and losses, and an output of one number', () => {
+    const values = sessionValues(sandbox, { preset: 'spirals', values: { dataSet: 'own:0123456789abcdef:60x4x1:h4nN' } });
+    expect(taskOf(values)).toEqual({ input: [4], outputs: 1 });
+    const measures = narrowed(sandbox, values).measures.map(({ id }) => id);
+    expect(measures).toContain('validationExplained');
+    expect(measures).not.toContain('validationAccuracy');
+    const offered = sandbox.hyperparameters.filter(({ when }) => holds(when, values)).map(({ id }) => id);
+    expect(offered).toEqual(expect.arrayContaining(['numberLoss', 'validationShare']));
+    for (const id of ['loss', 'labelNoise', 'noise', 'examples']) expect(offered).not.toContain(id);
+  });
+
   it('is refused where it is none', () => {
     expect(sentences('*.dataSet=own:01:60x4x3')[0]).toContain('dataSet cannot be "own:01:60x4x3"');
     expect(sentences('*.dataSet=spirals')[0]).toContain('did you mean "spiral"?');
+  });
+});
+
+const numbers = { ...defaults, dataSet: 'wave', network: 'dense 12 tanh; dense 12 tanh', noise: 0.1, examples: 100, learningRate: 0.02 };
+
+onDevices(['wasm'], () => {
+  it('learns a number: its error in the units of the number, and the share of its variance that is explained', async () => {
+    const values: Values = { ...numbers, steps: 300, optimizer: 'adam' };
+    const live = sandbox.hyperparameters.filter((one) => one.live).map(({ id }) => id);
+    const { trainer, bound, dispose } = await startTraining(
+      [0, 1].map((seed) => ({ sessionSeed: 1, seed, values })),
+      program(values),
+      {},
+      live,
+    );
+    const series = await collect(trainer, 2);
+    expect(bound.parameters).toBe(2 * 12 + 13 * 12 + 13);
+    expect(trainer.recordings().filter(({ reason }) => reason !== null)).toEqual([]);
+    dispose();
+    const { targets = new Float32Array() } = await loadDataSet('wave', { sessionSeed: 1, fetchBytes: staticFiles, noise: 0.1 });
+    const mean = targets.reduce((sum, value) => sum + value, 0) / targets.length;
+    const variance = targets.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / targets.length;
+    for (const run of [0, 1]) {
+      const [errors = [], explained = []] = ['rmse', 'r2'].map((name) => series.get(`validation/${name}`)?.runs[run]);
+      // No network predicts the noise of 0.1 that lies on what it is validated on; a mean alone explains nothing.
+      expect(errors.at(-1)).toBeGreaterThan(0.09);
+      expect(errors.at(-1)).toBeLessThan(0.2);
+      expect(explained[0]).toBeLessThan(0.5);
+      expect(explained.at(-1)).toBeGreaterThan(0.9);
+      // A thousand of the four thousand points have almost their variance.
+      expect(1 - (errors.at(-1) ?? NaN) ** 2 / variance).toBeCloseTo(explained.at(-1) ?? NaN, 1);
+    }
   });
 });
 
@@ -91,6 +136,34 @@ onDevices(['cpu'], () => {
     expect(await init('own:0123456789abcdef:30x4x3')).toBeGreaterThan(0);
     await expect(init('own:0123456789abcdef:30x4x2')).rejects.toThrow('not the one that its settings name');
     await expect(init('own:fedcba9876543210:30x4x3')).rejects.toThrow('not in this browser');
+  });
+
+  it('the scale of a number changes nothing but the units of its error', async () => {
+    const ends = async (scale: number): Promise<(number | undefined)[]> => {
+      const features = Float32Array.from({ length: 64 }, (_, i) => i / 64);
+      const targets = features.map((x) => scale * x * x);
+      const bytes = encodeTable({ columns: ['x'], target: 'y', features, targets });
+      const values = { ...numbers, dataSet: 'own:0123456789abcdef:64x1x1:hnN', steps: 20 };
+      const live = sandbox.hyperparameters.filter((one) => one.live).map(({ id }) => id);
+      const files = fetchAmong({ 'own/0123456789abcdef': bytes }, staticFiles);
+      const population = createPopulation([{ sessionSeed: 1, seed: 0, values }], live, files);
+      const trainer = createTrainer(population, await program(values).init(population));
+      const series = await collect(trainer, 1);
+      trainer.dispose();
+      population.dispose();
+      return ['loss', 'r2', 'rmse'].map((name) => series.get(`train/${name}`)?.runs[0]?.at(-1));
+    };
+    // Powers of two keep the bits.
+    const [plain, scaled] = [await ends(1), await ends(1024)];
+    expect(scaled).toEqual([plain[0], plain[1], 1024 * (plain[2] ?? NaN)]);
+  });
+
+  it('trains a number by every loss', async () => {
+    const values = { ...numbers, examples: 20, batchSize: 8, steps: 2, threshold: 0.5 };
+    const ends = new Set<string | undefined>();
+    for (const numberLoss of ['squared', 'absolute', 'huber'])
+      ends.add((await train({ ...values, numberLoss }, 2))['parameters/output/weights']);
+    expect(ends.size).toBe(3);
   });
 
   it('networks that agree in their products start from the same weights', async () => {

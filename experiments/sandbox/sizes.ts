@@ -4,17 +4,25 @@ import { ownDataOf } from '../../src/experiment/own-data.ts';
 import type { NetworkTask, Values } from '../../src/experiment/hyperparameter.ts';
 
 export const pointSets = ['spiral', 'two-moons', 'circles', 'xor', 'gaussians'];
+/** Of these a number is predicted from one other. */
+export const curveSets = ['wave'];
 export const imageSets = ['fashion-mnist', 'mnist'];
 
+/** Data of classes, and of a number to predict. */
+export const classData = [...pointSets, ...imageSets, 'own:classes'];
+export const numberData = [...curveSets, 'own:number'];
+
+const isCurve = (values: Values): boolean => curveSets.includes(textOf(values, 'dataSet'));
 const isImages = (values: Values): boolean => imageSets.includes(textOf(values, 'dataSet'));
 
 /** Evaluations in a session, besides the one before the first step: pictures, of which each costs more, are evaluated less often. */
 const evaluations = { points: 30, images: 10 };
 
-/** Shape of an example and number of classes. */
+/** Shape of an example, and number of classes: 1 where a number is predicted. */
 export function taskOf(values: Values): NetworkTask {
   const own = ownDataOf(values['dataSet']);
   if (own) return { input: [own.features], outputs: own.classes };
+  if (isCurve(values)) return { input: [1], outputs: 1 };
   return isImages(values) ? { input: [28, 28, 1], outputs: 10 } : { input: [2], outputs: 2 };
 }
 

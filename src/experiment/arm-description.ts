@@ -71,6 +71,6 @@ export interface ArmDescription {
 
 /** Why an arm cannot be written as code for other frameworks. */
 export type NoCode =
-  'augmentation' | 'ensemble' | 'surface' | 'transformer' | 'adapters' | 'normalization' | 'layer' | 'ownData' | 'undescribed';
+  'augmentation' | 'ensemble' | 'surface' | 'transformer' | 'adapters' | 'normalization' | 'layer' | 'number' | 'ownData' | 'undescribed';
 
 export type Described = { ok: true; arm: ArmDescription } | { ok: false; reason: NoCode };

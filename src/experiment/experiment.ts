@@ -30,7 +30,19 @@ export interface Measure {
   id: string;
   /** Which chart it is drawn in: measures of one quantity share axes. */
   quantity:
-    'loss' | 'accuracy' | 'gap' | 'height' | 'gain' | 'forgetting' | 'perplexity' | 'difference' | 'step' | 'trainingModeLoss' | 'modeGap';
+    | 'loss'
+    | 'accuracy'
+    | 'explained'
+    | 'error'
+    | 'gap'
+    | 'height'
+    | 'gain'
+    | 'forgetting'
+    | 'perplexity'
+    | 'difference'
+    | 'step'
+    | 'trainingModeLoss'
+    | 'modeGap';
   /** The axis it is drawn on at first; absent: linear. */
   axis?: 'log';
   /** False: claims may take it as their endpoint, but no chart draws it. */

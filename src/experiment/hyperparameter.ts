@@ -1,4 +1,6 @@
 /** Declared hyperparameters: type, range, scale, unit, default, whether live. Page, link, command line and checks derive from these. */
+import { ownKindOf, ownKinds } from './own-data.ts';
+
 interface Common {
   id: string;
   /** The settings under which it does something; absent: all. */
@@ -66,11 +68,15 @@ export interface Sweep {
   values: readonly number[];
 }
 
-/** Holds where each of these hyperparameters has one of these values; an empty one holds always. */
+/** Holds where each of these hyperparameters has one of these values, or own data of one of these kinds; an empty one holds always. */
 export type When = Readonly<Record<string, readonly Value[]>>;
 
+const isOwnKind = (value: Value): boolean => ownKinds.some((kind) => kind === value);
+
 export function holds(when: When | undefined, values: Values): boolean {
-  return Object.entries(when ?? {}).every(([id, wanted]) => wanted.some((value) => value === values[id]));
+  return Object.entries(when ?? {}).every(([id, wanted]) =>
+    wanted.some((value) => value === values[id] || (isOwnKind(value) && value === ownKindOf(values[id]))),
+  );
 }
 
 /** The value of a numeric hyperparameter; throws when there is none. */

@@ -50,6 +50,7 @@ export interface Comparison {
 export function betterWay({ quantity }: Pick<Measure, 'quantity'>): 'less' | 'greater' | null {
   switch (quantity) {
     case 'accuracy':
+    case 'explained':
     case 'gain':
       return 'greater';
     case 'difference':

@@ -13,8 +13,11 @@ export interface YAxis {
 const room = 0.04;
 const tickCount = 5;
 
-/** Quantities that a log axis suits: all but shares, whose interesting end is 1, and steps. */
-export const canLog = (quantity: Measure['quantity']): boolean => quantity !== 'accuracy' && quantity !== 'step';
+/** Shares: their interesting end is 1. */
+const isShare = (quantity: Measure['quantity']): boolean => quantity === 'accuracy' || quantity === 'explained';
+
+/** Quantities that a log axis suits: all but shares and steps. */
+export const canLog = (quantity: Measure['quantity']): boolean => !isShare(quantity) && quantity !== 'step';
 
 /**
  * Over all values in view, with some room. A whole loss curve starts at 0 and an accuracy ends at 1; of a stretch the axis shows just what is
@@ -28,14 +31,14 @@ export function yAxisOf(extent: Extent, quantity: Measure['quantity'], log: bool
     return { coordinate, low, high, ticks: ticksOf(coordinate, coordinate.from(low), coordinate.from(high), tickCount) };
   }
   const [least, most] = padded(known.low, known.high);
-  const low = quantity === 'loss' && !zoomed ? Math.min(0, known.low) : least;
+  const low = (quantity === 'loss' || quantity === 'error') && !zoomed ? Math.min(0, known.low) : least;
   // Out to the next round values, but not to far ones.
   const ticks = ticksOf(linear, low, most, tickCount);
   const step = (ticks[1]?.value ?? NaN) - (ticks[0]?.value ?? NaN);
   const rounded = Number.isFinite(step) && !zoomed;
   const from = rounded ? Math.floor(low / step + 1e-9) * step : low;
   const high = rounded ? Math.ceil(most / step - 1e-9) * step : most;
-  const to = quantity === 'accuracy' ? Math.min(1, high) : high;
+  const to = isShare(quantity) ? Math.min(1, high) : high;
   return { coordinate: linear, low: from, high: to, ticks: ticksOf(linear, from, to, tickCount + 1) };
 }
 

@@ -1,6 +1,6 @@
 /** Points set by hand on the plane from −1 to 1, and the table that they make. */
 import { ownLimits } from '../../experiment/own-data.ts';
-import type { Table } from '../../sessions/own-data.ts';
+import type { ClassTable } from '../../engine/data/table.ts';
 
 export interface DrawnPoint {
   x: number;
@@ -23,7 +23,7 @@ export function addPoint(points: readonly DrawnPoint[], point: DrawnPoint): read
 export const enough = (points: readonly DrawnPoint[]): boolean =>
   points.length >= ownLimits.rows.min && [0, 1].every((label) => points.some((point) => point.label === label));
 
-export const drawnTable = (points: readonly DrawnPoint[]): Table => ({
+export const drawnTable = (points: readonly DrawnPoint[]): ClassTable => ({
   columns: ['x', 'y'],
   classes: ['A', 'B'],
   features: Float32Array.from(points.flatMap(({ x, y }) => [x, y])),

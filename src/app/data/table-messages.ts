@@ -1,10 +1,12 @@
 /** What the page and the worker that parses tables say to each other. */
-import type { BuiltTable, Choices } from './build-table.ts';
-import type { ColumnType } from './columns.ts';
-import type { TextProblem } from './csv.ts';
+import type { ColumnType, TargetType } from '../../experiment/table-reading.ts';
+import type { Choices } from '../../sessions/tables/build-table.ts';
+import type { TextProblem } from '../../sessions/tables/csv.ts';
+import type { PackedTable } from '../../sessions/tables/read-table.ts';
 
 export type ToTableWorker =
-  | { type: 'open'; bytes: Uint8Array }
+  /** `reading`: how the same file was read elsewhere, as text. */
+  | { type: 'open'; bytes: Uint8Array; reading: string | null }
   /** The first row holds names, or does not. */
   | { type: 'header'; header: boolean }
   | { type: 'build'; choices: Choices };
@@ -15,8 +17,9 @@ export interface Preview {
   /** Different texts of each column, without missing ones. */
   different: number[];
   types: ColumnType[];
+  /** What would be predicted of each column. */
+  targetTypes: TargetType[];
   target: number;
-  rows: number;
   header: boolean;
   longRows: number;
   /** The first rows. */
@@ -26,5 +29,5 @@ export interface Preview {
 export type FromTableWorker =
   | { type: 'progress'; share: number }
   | { type: 'parsed'; preview: Preview }
-  | { type: 'built'; built: BuiltTable }
+  | { type: 'built'; packed: PackedTable }
   | { type: 'failed'; problem: TextProblem | 'unreadable' };

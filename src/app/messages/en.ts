@@ -143,6 +143,8 @@ export const en = {
   quantity: {
     loss: 'loss',
     accuracy: 'accuracy',
+    explained: 'explained variance R²',
+    error: 'root mean squared error',
     gap: 'generalisation gap',
     height: 'height',
     gain: 'gain',

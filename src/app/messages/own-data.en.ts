@@ -7,7 +7,7 @@ export const ownData = {
   builtIn: 'In the program',
   own: 'Own data',
   facts: (rows: number, features: number, classes: number) =>
-    `${count(rows, 'row', 'rows')}, ${count(features, 'feature', 'features')}, ${count(classes, 'class', 'classes')}`,
+    `${count(rows, 'row', 'rows')}, ${count(features, 'feature', 'features')}, ${classes === 1 ? 'a number to predict' : count(classes, 'class', 'classes')}`,
   notHere: (hash: string) => `not in this browser (${hash})`,
   missing: (facts: string, hash: string) =>
     `These settings name data of somebody’s own that are not in this browser: ${facts}, hash ${hash}. Links never hold data. Open the file that they were made from; it is checked against the hash.`,
@@ -36,6 +36,7 @@ export const ownData = {
   type: 'type',
   typeOf: (column: string) => `Type of ${column}`,
   types: { number: 'number', category: 'category', ignored: 'ignored' },
+  targetTypes: { number: 'number to predict', category: 'classes' },
   target: 'target',
   targetOf: (column: string) => `Predict ${column}`,
   missingCells: 'missing',
@@ -54,10 +55,11 @@ export const ownData = {
     tooManyFeatures: (got: number, max: number) =>
       `The columns make more than ${formatCount(max)} features (${formatCount(got)} and more). Ignore some.`,
     classes: (got: number, max: number) =>
-      `The target has ${count(got, 'class', 'classes')}; from 2 to ${formatCount(max)} can be told apart. Choose another target.`,
+      `The target has ${count(got, 'class', 'classes')}; from 2 to ${formatCount(max)} can be told apart. Choose another target, or predict its number.`,
     rows: (got: number, min: number, max: number) =>
       `${count(got, 'row is', 'rows are')} left; from ${formatCount(min)} to ${formatCount(max)} can be used.`,
     notNumbers: (column: string) => `No number can be read in “${column}”. Make it a category, or ignore it.`,
+    constant: (column: string) => `“${column}” is the same number in every row: nothing to predict. Choose another target.`,
   },
   drawTitle: 'Points drawn by hand',
   drawHint:

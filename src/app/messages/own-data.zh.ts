@@ -5,7 +5,8 @@ import type { ownData as english } from './own-data.en.ts';
 export const ownData: typeof english = {
   builtIn: '程序自带',
   own: '自有数据',
-  facts: (rows, features, classes) => `${formatCount(rows)} 行，${formatCount(features)} 个特征，${formatCount(classes)} 个类别`,
+  facts: (rows, features, classes) =>
+    `${formatCount(rows)} 行，${formatCount(features)} 个特征，${classes === 1 ? '预测一个数值' : `${formatCount(classes)} 个类别`}`,
   notHere: (hash) => `不在本浏览器中（${hash}）`,
   missing: (facts, hash) =>
     `这些设置用到别人自己的数据，本浏览器中没有：${facts}，哈希 ${hash}。链接从不包含数据。请打开制作它的文件；程序会按哈希核对。`,
@@ -34,6 +35,7 @@ export const ownData: typeof english = {
   type: '类型',
   typeOf: (column) => `${column}的类型`,
   types: { number: '数值', category: '类别', ignored: '忽略' },
+  targetTypes: { number: '预测数值', category: '类别' },
   target: '目标',
   targetOf: (column) => `预测${column}`,
   missingCells: '缺失',
@@ -49,9 +51,10 @@ export const ownData: typeof english = {
   tableProblems: {
     noFeatures: '没有可学的列：除目标外至少要有一列是数值或类别。',
     tooManyFeatures: (got, max) => `这些列的特征超过 ${formatCount(max)} 个（至少 ${formatCount(got)} 个）。请忽略一部分。`,
-    classes: (got, max) => `目标有 ${formatCount(got)} 个类别；可区分 2 到 ${formatCount(max)} 个。请选别的目标。`,
+    classes: (got, max) => `目标有 ${formatCount(got)} 个类别；可区分 2 到 ${formatCount(max)} 个。请选别的目标，或预测其数值。`,
     rows: (got, min, max) => `剩下 ${formatCount(got)} 行；可用 ${formatCount(min)} 到 ${formatCount(max)} 行。`,
     notNumbers: (column) => `“${column}”中读不出数值。请把它设为类别或忽略。`,
+    constant: (column) => `“${column}”每一行都是同一个数，没有可预测的内容。请选别的目标。`,
   },
   drawTitle: '手绘的点',
   drawHint: '点击或拖动，放置所选类别的点。用键盘：方向键移动十字，空格放置一个点，A 和 B 选择类别，退格键撤回上一个点。',

@@ -38,6 +38,7 @@ export const takeAway = {
     adapters: 'Programs do not know base models and adapters',
     normalization: 'Programs do not know this normalization',
     layer: 'The network has a layer that programs do not know',
+    number: 'Programs learn classes, and this arm a number',
     ownData: 'Programs come with the data sets that ship here, not with your own',
     undescribed: 'This experiment does not say how its arms become programs',
     muon: 'Keras has Muon in another form only',

@@ -1,6 +1,6 @@
 /** Own tables as pages see them, and the one that a session needs. */
 import { ownDataOf, ownPath } from '../../experiment/own-data.ts';
-import { keepTable, listTables, packTable, readTable, removeTable, type OwnTable, type Table } from '../../sessions/own-data.ts';
+import { keepTable, listTables, readTable, removeTable, type OwnTable } from '../../sessions/own-data.ts';
 import type { SessionRequest } from '../../worker/session.ts';
 
 class OwnTables {
@@ -19,9 +19,7 @@ class OwnTables {
     }
   }
 
-  /** Keeps a table under a name. */
-  async keep(table: Table, name: string): Promise<OwnTable> {
-    const { own, bytes } = await packTable(table, name);
+  async keep({ own, bytes }: { own: OwnTable; bytes: Uint8Array<ArrayBuffer> }): Promise<OwnTable> {
     try {
       await keepTable(own, bytes);
       await this.refresh();

@@ -6,6 +6,8 @@ export interface DataSet {
   features: Float32Array;
   /** `[N]`, from 0 to `classes` − 1. */
   labels: Int32Array;
+  /** `[N]`: numbers to be predicted; `classes` is then 1, and all labels are 0. */
+  targets?: Float32Array;
   /** N. */
   examples: number;
   /** The shape of one example: `[2]`, `[28, 28, 1]`; F is its product. */
@@ -33,10 +35,11 @@ export interface LoadOptions {
 
 /** A data set's declared facts, and how to get it. */
 export interface DataSource {
-  /** `points` are generated and have a `noise`; `images` are packed files. */
-  kind: 'points' | 'images';
+  /** `points` and `curve` are generated and have a `noise`; `images` are packed files; of a `curve` a number is predicted. */
+  kind: 'points' | 'curve' | 'images';
   /** The proper English name. */
   name: string;
+  /** 1 where a number is predicted. */
   classes: number;
   /** What the classes are called, in English. */
   classNames: readonly string[];

@@ -5,7 +5,7 @@ import type { DataSet } from './data-set.ts';
 import { isDataSetId, dataSources, loadDataSet } from './registry.ts';
 import { withLabelNoise } from './label-noise.ts';
 import { split, trainingSubset } from './split.ts';
-import { standardization } from './standardize.ts';
+import { standardization, type Standardization } from './standardize.ts';
 import { usedRows } from './used-rows.ts';
 
 export interface ExampleOptions {
@@ -53,11 +53,12 @@ export function prepared(
   const sessionSeed = population.runs[0]?.sessionSeed ?? 0;
   const rows = split(set.examples, { validation: options.validation, test: options.test }, sessionSeed, set.ownTest);
   const featureCount = set.features.length / set.examples;
-  const bySeed = new Map<number, { subset: Int32Array; mean: Float32Array; scale: Float32Array }>();
+  const bySeed = new Map<number, { subset: Int32Array; mean: Float32Array; scale: Float32Array; target: Standardization | null }>();
   for (const { seed } of population.runs) {
     if (bySeed.has(seed)) continue;
     const subset = trainingSubset(rows.pool, options.train, sessionSeed, seed);
-    bySeed.set(seed, { subset, ...standardization(set.features, featureCount, subset, { perFeature }) });
+    const target = set.targets ? standardization(set.targets, 1, subset, { perFeature }) : null;
+    bySeed.set(seed, { subset, target, ...standardization(set.features, featureCount, subset, { perFeature }) });
   }
   const own = population.runs.map(({ seed }) => {
     const found = bySeed.get(seed);
@@ -74,6 +75,13 @@ export function prepared(
     test: rows.test,
     mean: concatenate(own.map(({ mean }) => mean)),
     scale: concatenate(own.map(({ scale }) => scale)),
+    ...(set.targets && {
+      targets: {
+        values: set.targets,
+        mean: concatenate(own.flatMap(({ target }) => target?.mean ?? [])),
+        scale: concatenate(own.flatMap(({ target }) => target?.scale ?? [])),
+      },
+    }),
   };
   // Images are many and large; points are few, and drawn all.
   return perFeature ? examples : usedRows(examples);

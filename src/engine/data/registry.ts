@@ -6,6 +6,7 @@ import { gaussians } from './gaussians.ts';
 import { mnist } from './mnist.ts';
 import { spiral } from './spiral.ts';
 import { twoMoons } from './two-moons.ts';
+import { wave } from './wave.ts';
 import { xor } from './xor.ts';
 
 export const dataSources = {
@@ -14,6 +15,7 @@ export const dataSources = {
   xor,
   spiral,
   gaussians,
+  wave,
   mnist,
   'fashion-mnist': fashionMnist,
 } as const satisfies Record<string, DataSource>;

@@ -59,15 +59,21 @@ export function createEvaluator({ split, evaluation, R, state, input, recorder }
       for (const { work } of batches) work.run(1);
       if (evaluation.finish) last.run(1);
       const rows = await Promise.all([...tables].map(async ([name, table]) => ({ name, values: await readTensor(table) })));
-      return rows.map(({ name, values }) => {
-        const means = new Float32Array(R);
+      const means = rows.map(({ name, values }) => {
+        const own = new Float32Array(R);
         for (let run = 0; run < R; run++) {
           let sum = 0;
           sizes.forEach((size, batch) => (sum += size * (values[batch * R + run] ?? 0)));
-          means[run] = sum / count;
+          own[run] = sum / count;
         }
-        return { measure: `${split}/${name}`, steps: Int32Array.of(step), values: means };
+        return [name, own] as const;
       });
+      const concluded = evaluation.conclude?.(Object.fromEntries(means)) ?? {};
+      return [...means, ...Object.entries(concluded)].map(([name, values]) => ({
+        measure: `${split}/${name}`,
+        steps: Int32Array.of(step),
+        values,
+      }));
     },
     split,
     get dispatches() {

@@ -77,7 +77,11 @@ export function indexTable(subsets: readonly Int32Array[]): Tensor {
   return tensor(values, [subsets.length, size], 'int32');
 }
 
+/** The features of the rows `[R, B]`, standardized: `[R, B, F]`. */
+export const gatherFeatures = (device: DeviceData, indices: Tensor): Tensor =>
+  gatherRowsOp(device.features, indices, device.mean, device.scale);
+
 /** The batch of the rows `[R, B]`: x `[R, B, F]` and labels `[R, B]`. */
 export function gather(device: DeviceData, indices: Tensor): Tree {
-  return { x: gatherRowsOp(device.features, indices, device.mean, device.scale), labels: gatherLabelsOp(device.labels, indices) };
+  return { x: gatherFeatures(device, indices), labels: gatherLabelsOp(device.labels, indices) };
 }

@@ -57,6 +57,8 @@ export interface Evaluation {
   sizes: readonly number[];
   batch(index: number): Tree;
   step: Step;
+  /** Further measures that follow from the means over all examples, such as a root of one: `[R]` by name, on the host. */
+  conclude?(means: Readonly<Record<string, Float32Array>>): Record<string, Float32Array>;
   /**
    * After the last batch: sees the outputs of all of them, `[batches, R]` by name, and may change the state in place. An evaluation with it is
    * always done, whether or not its outputs are measures.

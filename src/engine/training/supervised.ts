@@ -1,14 +1,13 @@
-/** A program for classification from examples: batches from each run's own subset, one optimizer, evaluation on fixed splits. */
+/** A program that learns classes or numbers from examples: batches from each run's own subset, one optimizer, evaluation on fixed splits. */
 import { keep, tensor } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { batchIndicesOp } from '../device/kernels/data.ts';
 import { firstExamplesOp } from '../device/kernels/features.ts';
 import type { ApplyContext, Layer } from '../layers/layer.ts';
-import { softmaxCrossEntropy } from '../losses/cross-entropy.ts';
-import { accuracy } from '../metrics/accuracy.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { filledUp, gather, indexBatches, indexTable, onDevice } from './example-batches.ts';
+import { filledUp, gatherFeatures, indexBatches, indexTable, onDevice } from './example-batches.ts';
 import type { DeviceData, EvaluationRows } from './example-batches.ts';
+import { goalOf } from './goals.ts';
 import { lossAndGradients } from './gradients.ts';
 import { initialKept, keptStep, renewKept } from './kept.ts';
 import { membersOf } from './members.ts';
@@ -33,6 +32,8 @@ export interface Examples {
   /** Standardization of each run from its own training subset: `[R, F]` or `[R, 1]`, and 1 / standard deviation. */
   mean: Float32Array;
   scale: Float32Array;
+  /** Numbers to be predicted in place of labels, `[N]`, with the standardization of each run from its own training subset, `[R]`. */
+  targets?: { values: Float32Array; mean: Float32Array; scale: Float32Array };
 }
 
 export interface SupervisedOptions {
@@ -50,8 +51,11 @@ export interface SupervisedOptions {
   trainingMode?: true;
   /** Changes a training batch before the model sees it: x `[R, B, F]` → the same shape. */
   augment?: (x: Tensor, input: Pick<StepInput, 't' | 'key' | 'live'>) => Tensor;
-  /** What is trained to be small, logits `[R, B, C]` and labels `[R, B]` → `[R]`; softmax cross-entropy if not given, by which evaluations always go. */
-  loss?: (logits: Tensor, labels: Tensor, live: Live) => Tensor;
+  /**
+   * What is trained to be small: of logits `[R, B, C]` and labels `[R, B]`, or of predictions and standardized numbers `[R, B, 1]`, → `[R]`. If
+   * not given softmax cross-entropy or the mean squared error, by which evaluations always go.
+   */
+  loss?: (output: Tensor, wanted: Tensor, live: Live) => Tensor;
   /** Networks of each run, an ensemble whose probabilities are averaged in evaluations and probes; one if not given. */
   members?: number;
   /** Evaluations and probes are of the weights with the lowest validation loss so far, and give the step of these as `keptStep`. */
@@ -67,10 +71,15 @@ export interface SupervisedOptions {
 
 /** Rows of a split, and the same in whole batches where the model is also evaluated as it is while training. */
 interface SplitRows extends EvaluationRows {
+  /** Of each run. */
+  rows: readonly Int32Array[];
   filled?: Tensor[];
 }
 
-/** Supervised classification of `data` by `model`. Its step streams `trainingLoss`; evaluations give `loss` and `accuracy`. */
+/**
+ * Supervised learning of `data` by `model`. Its step streams `trainingLoss`; evaluations give `loss`, and `accuracy` of classes or `rmse` and `r2`
+ * of numbers (`goals.ts`).
+ */
 export function supervised(options: SupervisedOptions): Program {
   return {
     init: async (population) => {
@@ -95,7 +104,7 @@ function bind(options: SupervisedOptions, population: Population, examples: Exam
   const still = tensor([0], [1], 'int32');
   const parameters = model.init(team.population, '');
   const splitRows = (rows: readonly Int32Array[]): SplitRows => {
-    const batches = indexBatches(rows);
+    const batches = { rows, ...indexBatches(rows) };
     return options.trainingMode ? { ...batches, filled: filledUp(rows, batches, options.batchSize) } : batches;
   };
   const trainRows = splitRows(examples.subsets.map((rows) => rows.subarray(0, options.evaluatedTrainingExamples)));
@@ -115,14 +124,17 @@ function bind(options: SupervisedOptions, population: Population, examples: Exam
     const whole = { ...context, live: team.live(context.live), key: team.population.key, buffers: buffersOf(of) };
     return team.vote(model.apply(branchAt(of, 'parameters'), team.each(x), whole, ''));
   };
-  const lossOf = options.loss ?? softmaxCrossEntropy;
+  const goal = goalOf(examples, device, R);
+  if (examples.targets && (members > 1 || options.trainingMode))
+    throw new Error('numbers are learned by one network, evaluated in one mode');
+  const lossOf = options.loss ?? goal.loss;
   const train: Step = (state, input) => {
     const trained = branchAt(state, 'parameters');
     const { key } = team.population;
     const batch = tensorAt(input.batch, 'x');
     const live = team.live(input.live);
     const x = options.augment?.(batch, { t: input.t, key, live }) ?? batch;
-    const labels = tensorAt(input.batch, 'labels');
+    const wanted = tensorAt(input.batch, 'wanted');
     let renewed = buffersOf(state);
     const update: ApplyContext['update'] = (path, record) => {
       // Kept past the gradient's scope: the trainer frees them when they are replaced in turn.
@@ -130,7 +142,7 @@ function bind(options: SupervisedOptions, population: Population, examples: Exam
       renewed = { ...renewed, [path]: { ...branchAt(renewed, path), ...record } };
     };
     const context: ApplyContext = { training: true, live, t: input.t, key, buffers: buffersOf(state), update };
-    const { loss, gradients } = lossAndGradients(() => lossOf(model.apply(trained, x, context, ''), labels, live), trained, like);
+    const { loss, gradients } = lossAndGradients(() => lossOf(model.apply(trained, x, context, ''), wanted, live), trained, like);
     const updated = options.optimizer.update(trained, gradients, branchAt(state, 'optimizer'), live);
     return {
       state: { parameters: updated.parameters, optimizer: updated.state, ...(hasBuffers && { buffers: renewed }) },
@@ -140,27 +152,33 @@ function bind(options: SupervisedOptions, population: Population, examples: Exam
   const evaluate =
     (weightsOf: (state: Tree) => Tree): Step =>
     (state, input) => {
-      const labels = tensorAt(input.batch, 'labels');
-      const scores = (training: boolean, x = tensorAt(input.batch, 'x')): { loss: Tensor; accuracy: Tensor } => {
+      const wanted = tensorAt(input.batch, 'wanted');
+      const scores = (training: boolean, x = tensorAt(input.batch, 'x')): Record<string, Tensor> => {
         const all = forward(weightsOf(state), x, { training, live: input.live, t: input.t });
-        const logits = all.shape[1] === labels.shape[1] ? all : firstExamplesOp(all, labels.shape[1] ?? 0);
-        return { loss: softmaxCrossEntropy(logits, labels), accuracy: accuracy(logits, labels) };
+        const output = all.shape[1] === wanted.shape[1] ? all : firstExamplesOp(all, wanted.shape[1] ?? 0);
+        return { loss: goal.loss(output, wanted), ...goal.scores(output, wanted) };
       };
       const out = scores(false);
       const kept = options.keepBest && { keptStep: keptStep(branchAt(state, 'kept')) };
       if (!options.trainingMode) return { out: { ...out, ...kept } };
       // Without running statistics both modes are one.
-      const { loss, accuracy: share } = hasBuffers ? scores(true, tensorAt(input.batch, 'filled')) : out;
-      return { out: { ...out, ...kept, trainingModeLoss: loss, trainingModeAccuracy: share } };
+      const training = Object.entries(hasBuffers ? scores(true, tensorAt(input.batch, 'filled')) : out);
+      const named = training.map(([name, value]): [string, Tensor] => [
+        `trainingMode${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+        value,
+      ]);
+      return { out: { ...out, ...kept, ...Object.fromEntries(named) } };
     };
-  const evaluation = ({ sizes, indices, filled }: SplitRows, step = evaluate(shownOf)): Evaluation => ({
+  const batchOf = (of: DeviceData, rows: Tensor): Tree => ({ x: gatherFeatures(of, rows), wanted: goal.gather(rows) });
+  const evaluation = ({ rows: own, sizes, indices, filled }: SplitRows, step = evaluate(shownOf)): Evaluation => ({
     sizes,
+    ...(goal.conclude && { conclude: goal.conclude(own) }),
     batch: (index) => {
       const [rows, whole] = [indices[index], filled?.[index]];
       if (!rows) throw new Error(`no evaluation batch ${index}`);
-      const batch = gather(device, rows);
+      const batch = batchOf(device, rows);
       if (!whole) return batch;
-      return { ...batch, filled: whole === rows ? tensorAt(batch, 'x') : tensorAt(gather(device, whole), 'x') };
+      return { ...batch, filled: whole === rows ? tensorAt(batch, 'x') : gatherFeatures(device, whole) };
     },
     step,
   });
@@ -168,7 +186,7 @@ function bind(options: SupervisedOptions, population: Population, examples: Exam
   const selection = (): Evaluation => ({
     ...evaluation(validationRows, (state, input) => {
       const logits = forward(state, tensorAt(input.batch, 'x'), { training: false, live: input.live, t: input.t });
-      return { out: { loss: softmaxCrossEntropy(logits, tensorAt(input.batch, 'labels')) } };
+      return { out: { loss: goal.loss(logits, tensorAt(input.batch, 'wanted')) } };
     }),
     finish: (state, outputs, t) => {
       const present = { parameters: branchAt(state, 'parameters'), ...(hasBuffers && { buffers: buffersOf(state) }) };
@@ -189,6 +207,7 @@ function bind(options: SupervisedOptions, population: Population, examples: Exam
   ];
   resources.push(
     ...new Set([subset, like, still, validationSizes, ...Object.values<Tensor>({ ...device }), ofMembers.mean, ofMembers.scale]),
+    ...goal.resources,
     ...new Set([trainRows, validationRows, testRows].flatMap(({ indices, filled = [] }) => [...indices, ...filled])),
   );
   return {
@@ -198,7 +217,7 @@ function bind(options: SupervisedOptions, population: Population, examples: Exam
       ...(options.keepBest && { kept: initialKept(weights, R) }),
     },
     steps: { train },
-    batches: { train: (t) => gather(ofMembers, batchIndicesOp(subset, team.population.key('order'), t, options.batchSize)) },
+    batches: { train: (t) => batchOf(ofMembers, batchIndicesOp(subset, team.population.key('order'), t, options.batchSize)) },
     evaluations: {
       ...(options.keepBest && { selection: selection() }),
       train: evaluation(trainRows),

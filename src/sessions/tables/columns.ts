@@ -1,6 +1,5 @@
 /** Columns of a table of text, and what they seem to be: numbers, categories, or nothing to learn from. */
-
-export type ColumnType = 'number' | 'category' | 'ignored';
+import type { ColumnType } from '../../experiment/table-reading.ts';
 
 /** One column by its different texts: `codes[row]` is the place of the row's text in `texts`. */
 export interface Column {

@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { packTable, tableCsv } from '../../sessions/own-data.ts';
 import { decodeTable, encodeTable } from '../../engine/data/table.ts';
 import { ownDataOf, ownText } from '../../experiment/own-data.ts';
-import { buildTable, guessTarget } from './build-table.ts';
+import { readingOf } from '../../experiment/table-reading.ts';
+import { buildTable, guessTarget, guessTargetType } from './build-table.ts';
 import { guessType, notationOf, numberOf } from './columns.ts';
 import { decodeText, parseText } from './csv.ts';
+import { openTable, packChosen } from './read-table.ts';
 
 const cells = (text: string): string[][] => {
   const { columns, rows } = parseText(text);
@@ -83,9 +85,9 @@ describe('tables', () => {
 
   it('leave out rows without a number or a target, and count what is missing', () => {
     expect([guessed, guessTarget(columns, guessed)]).toEqual([['number', 'category', 'category'], 2]);
-    const built = buildTable(columns, { types: guessed, target: 2 }, false);
+    const built = buildTable(columns, { types: guessed, target: 2, targetType: 'category' }, false);
     expect(built.facts).toEqual({ rows: 10, leftOut: 2, missing: [1, 1, 1] });
-    if (!built.ok) throw new Error(built.problem.code);
+    if (!built.ok || !('labels' in built.table)) throw new Error('no table of classes');
     expect(built.table.columns).toEqual(['size', 'colour = (missing)', 'colour = blue', 'colour = red']);
     expect(built.table.classes).toEqual(['x', 'y']);
     expect([...built.table.features.subarray(0, 8)]).toEqual([0, 0, 1, 0, 1, 0, 0, 1]);
@@ -94,24 +96,24 @@ describe('tables', () => {
 
   it('are refused with the reason', () => {
     const problem = (types: typeof guessed, target: number): string => {
-      const built = buildTable(columns, { types, target }, false);
+      const built = buildTable(columns, { types, target, targetType: 'category' }, false);
       return built.ok ? 'none' : built.problem.code;
     };
     expect(problem(['ignored', 'ignored', 'category'], 2)).toBe('noFeatures');
     expect(problem(['number', 'number', 'category'], 2)).toBe('notNumbers');
     const few = parseText('a,b\n1,x\n2,y');
-    expect(buildTable(few.columns, { types: ['number', 'category'], target: 1 }, false)).toMatchObject({
+    expect(buildTable(few.columns, { types: ['number', 'category'], target: 1, targetType: 'category' }, false)).toMatchObject({
       ok: false,
       problem: { code: 'rows', got: 2 },
     });
     const one = parseText(`a,b\n${twelve((i) => `${i},x`)}`);
-    expect(buildTable(one.columns, { types: ['number', 'category'], target: 1 }, false)).toMatchObject({
+    expect(buildTable(one.columns, { types: ['number', 'category'], target: 1, targetType: 'category' }, false)).toMatchObject({
       problem: { code: 'classes', got: 1 },
     });
   });
 
   it('come back from their bytes, have one hash, and the same as a saved file', async () => {
-    const built = buildTable(columns, { types: ['number', 'ignored', 'category'], target: 2 }, false);
+    const built = buildTable(columns, { types: ['number', 'ignored', 'category'], target: 2, targetType: 'category' }, false);
     if (!built.ok) throw new Error('not built');
     const bytes = encodeTable(built.table);
     expect(decodeTable(bytes)).toEqual(built.table);
@@ -119,15 +121,73 @@ describe('tables', () => {
     const { own } = await packTable(built.table, 'mine');
     expect(ownDataOf(ownText(own))).toEqual({ hash: own.hash, rows: 10, features: 1, classes: 2 });
     const again = parseText(tableCsv(bytes));
-    const rebuilt = buildTable(again.columns, { types: ['number', 'category'], target: 1 }, false);
+    const rebuilt = buildTable(again.columns, { types: ['number', 'category'], target: 1, targetType: 'category' }, false);
     expect(rebuilt.ok && (await packTable(rebuilt.table, 'theirs')).own.hash).toBe(own.hash);
+  });
+
+  it('of a quantity hold its numbers, are guessed so, and come back from their bytes', async () => {
+    const text = `rooms,price\n${twelve((i) => `${i},${i === 4 ? 'unknown' : i === 6 ? '' : 1000 * i + 0.5}`)}`;
+    const parsed = parseText(text);
+    // Words among the numbers would make it a category; it is corrected.
+    const built = buildTable(parsed.columns, { types: ['number', 'ignored'], target: 1, targetType: 'number' }, false);
+    if (!built.ok || !('targets' in built.table)) throw new Error('no table of numbers');
+    expect([built.facts.rows, built.facts.leftOut, built.table.target]).toEqual([10, 2, 'price']);
+    expect([...built.table.targets.subarray(0, 5)]).toEqual([0.5, 1000.5, 2000.5, 3000.5, 5000.5]);
+    const { own, bytes } = await packTable(built.table, 'prices', 'hnN');
+    expect([own.classes, own.classNames, ownText(own)]).toEqual([1, [], `own:${own.hash}:10x1x1:hnN`]);
+    expect(decodeTable(bytes)).toEqual(built.table);
+    const again = parseText(tableCsv(bytes));
+    const rebuilt = buildTable(again.columns, { types: ['number', 'number'], target: 1, targetType: 'number' }, false);
+    expect(rebuilt.ok && (await packTable(rebuilt.table, 'theirs')).own.hash).toBe(own.hash);
+    const same = parseText(`a,b\n${twelve((i) => `${i},7`)}`);
+    expect(buildTable(same.columns, { types: ['number', 'number'], target: 1, targetType: 'number' }, false)).toMatchObject({
+      problem: { code: 'constant', column: 'b' },
+    });
+  });
+
+  it('guess a number to predict where there are many different ones or parts of one', () => {
+    const of = (row: (i: number) => string): string => {
+      const { columns } = parseText(`x,z\n${Array.from({ length: 40 }, (_, i) => `${i % 7},${row(i)}`).join('\n')}`);
+      const types = columns.map((column) => guessType(column, 40, false));
+      const target = guessTarget(columns, types);
+      const column = columns[target];
+      return column ? `${column.name} ${guessTargetType(column, types[target] ?? 'ignored', false)}` : 'none';
+    };
+    expect([of((i) => `${i}`), of((i) => `${(i % 3) + 0.5}`), of((i) => `${i % 10}`), of((i) => (i % 2 ? 'a' : 'b'))]).toEqual([
+      'z number',
+      'z number',
+      'z category',
+      'z category',
+    ]);
+  });
+
+  it('are read again as somebody else has read them', async () => {
+    const text = `a,b,c\n${twelve((i) => `${i % 3},${i % 4},${i % 2}`)}`;
+    const own = openTable(text);
+    expect([own.types, own.target, own.targetTypes[2]]).toEqual([['number', 'number', 'number'], 2, 'category']);
+    const corrected = { types: ['category', 'ignored', 'number'] as const, target: 2, targetType: 'number' as const };
+    const sent = await packChosen(own.parsed, corrected, 'mine');
+    if (!sent.ok) throw new Error(sent.problem.code);
+    const link = ownDataOf(ownText(sent.own));
+    expect(link?.reading).toBe('hciN');
+    const received = openTable(text, { reading: readingOf(link?.reading ?? '') });
+    const again = await packChosen(
+      received.parsed,
+      { ...received, targetType: received.targetTypes[received.target] ?? 'category' },
+      'theirs',
+    );
+    expect(again.ok && again.own.hash).toBe(sent.own.hash);
+    // Of another file only what fits.
+    expect(openTable(`a,b\n${twelve((i) => `${i},${i % 2}`)}`, { reading: readingOf('hciN') }).target).toBe(1);
   });
 
   it('are named by what they are, and nothing else is taken for one', () => {
     for (const wrong of [
       'own:xyz:3x2x2',
       'own:0123456789abcdef:3x2x2',
-      'own:0123456789abcdef:30x2x1',
+      'own:0123456789abcdef:30x2x0',
+      'own:0123456789abcdef:30x2x2:hnn',
+      'own:0123456789abcdef:30x2x2:nC',
       'own:0123456789abcdef:30x900x2',
       'spiral',
       3,
