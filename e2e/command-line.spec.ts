@@ -15,11 +15,15 @@ function call(...args: string[]): Promise<{ code: number | null; out: string; er
   });
 }
 
-test('--json prints one document and nothing else; exchanged arms stand in their order', async () => {
+test('--json prints one document and nothing else; exchanged arms stand in their order; --event changes one arm from its step on', async () => {
   const args = [
     'dropout',
     '--arms',
-    'dropout,nothing',
+    'dropout,nothing,late',
+    '--set',
+    'late.dropout=0.5',
+    '--event',
+    '6:late.labelSmoothing=0.3',
     '--steps',
     '12',
     '--seeds',
@@ -41,6 +45,7 @@ test('--json prints one document and nothing else; exchanged arms stand in their
     device: { kind: 'wasm', software: true },
     seed: 5,
     steps: 12,
+    events: [{ step: 6, arms: ['late'], id: 'labelSmoothing', value: 0.3 }],
     arms: [
       {
         id: 'dropout',
@@ -48,12 +53,18 @@ test('--json prints one document and nothing else; exchanged arms stand in their
         measures: { trainingLoss: { steps: Array.from({ length: 12 }, (_, i) => i + 1) } },
       },
       { id: 'nothing', hyperparameters: { width: 8, dropout: 0 } },
+      { id: 'late', hyperparameters: { width: 8, dropout: 0.5, labelSmoothing: 0 } },
     ],
     verdicts: [
       { id: 'gap', status: 'inconclusive', kind: 'exploratory', seeds: 3, look: 1 },
       { id: 'decay', status: 'inconclusive', reason: 'armMissing' },
     ],
   });
+  // The seventh step is the first with the new value.
+  const { arms } = document as { arms: { measures: { trainingLoss: { mean: number[] } } }[] };
+  const [whole, late] = [arms[0], arms[2]].map((arm) => arm?.measures.trainingLoss.mean ?? []);
+  expect(late?.slice(0, 6)).toEqual(whole?.slice(0, 6));
+  expect(late?.slice(6).every((loss, index) => loss !== whole?.[6 + index])).toBe(true);
 });
 
 test('without --json it speaks in sentences', async () => {
