@@ -126,7 +126,7 @@ test('a session with live changes and a fork is seen as its sender saw it, and r
   // So small a session has room for its single seeds.
   await other.page.locator('summary', { hasText: 'Axes' }).click();
   await other.page.getByRole('combobox', { name: 'band' }).selectOption('single seeds');
-  const fork = await received.curve('loss', 'dropout, fork at 40, validation, seed 2');
+  const fork = await received.curve('loss', 'dropout: learning rate 0.1 from 40, validation, seed 2');
   expect(fork.every(Number.isFinite)).toBe(true);
   expect(other.workers).toEqual([]);
   await other.page.getByRole('button', { name: 'Replay' }).click();
