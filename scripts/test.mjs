@@ -32,10 +32,11 @@ async function runSuite(suite) {
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   passed += result.passed;
   failed += result.failed;
-  const counts = result.failed === 0 ? `${result.passed} passed` : `${result.failed} failed, ${result.passed} passed`;
+  const again = result.again ? `, ${result.again} of them at the second try` : '';
+  const counts = (result.failed === 0 ? `${result.passed} passed` : `${result.failed} failed, ${result.passed} passed`) + again;
   // "suite" keeps this from looking like the closing line.
   console.log(`${result.failed === 0 ? '✓' : '✗'} suite ${suite.name.padEnd(10)} ${seconds.padStart(6)} s   (${counts})`);
-  if (result.failed > 0) console.log(`${result.output.trimEnd()}\n`);
+  if (result.failed > 0 || again) console.log(`${result.output.trimEnd()}\n`);
 }
 
 // The checks take one core each, so two run side by side; the suites that use every core come after them, alone.
