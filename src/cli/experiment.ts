@@ -8,6 +8,7 @@ import { openBrowser } from './browser.ts';
 import { failureOf } from './failure.ts';
 import { listDocument, listText } from './list.ts';
 import { readCommand, usage, type Command } from './options.ts';
+import { withOwnTable } from './own-table.ts';
 import { ProgressBar } from './progress.ts';
 import { toDocument, toText } from './report.ts';
 import { runSession } from './run.ts';
@@ -29,7 +30,8 @@ async function main(): Promise<number> {
   }
 }
 
-async function run({ experiment, configuration, json }: Command & { do: 'run' }): Promise<number> {
+async function run({ experiment, configuration: wanted, table, json }: Command & { do: 'run' }): Promise<number> {
+  const { configuration, files } = table ? await withOwnTable(experiment, wanted, table) : { configuration: wanted, files: {} };
   const { driver, close } = await openBrowser();
   const bar = new ProgressBar(runCount(configuration));
   const interrupt = (): void => {
@@ -40,7 +42,7 @@ async function run({ experiment, configuration, json }: Command & { do: 'run' })
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   try {
-    const session = await runSession(driver, experiment, configuration, (progress) => bar.update(progress));
+    const session = await runSession(driver, experiment, configuration, (progress) => bar.update(progress), { files });
     bar.end();
     print(json ? JSON.stringify(toDocument(session)) : toText(session));
     return 0;

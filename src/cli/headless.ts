@@ -2,7 +2,7 @@
 import { SessionError, startSession } from '../worker/client.ts';
 import type { MeasureBlock, WorkerError } from '../worker/protocol.ts';
 import type { RunningSession } from '../worker/session.ts';
-import { encodeBlock, encodeCheckpoint, type HeadlessApi, type HeadlessRequest, type WireEvent } from './wire.ts';
+import { decodeFiles, encodeBlock, encodeCheckpoint, type HeadlessApi, type HeadlessRequest, type WireEvent } from './wire.ts';
 
 /** How long measures are gathered before they cross to Node. */
 const gatherMs = 50;
@@ -27,7 +27,7 @@ function start(request: HeadlessRequest): number {
   };
 
   const session = startSession(
-    { ...request, base: new URL('../../', document.baseURI).href },
+    { ...request, files: decodeFiles(request.files ?? {}), base: new URL('../../', document.baseURI).href },
     {
       started: (device) => send({ handle, type: 'started', device }),
       measures: (arrived) => {

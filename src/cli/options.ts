@@ -11,8 +11,16 @@ import {
 } from '../experiment/configuration.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 
-export type Command =
-  { do: 'help' } | { do: 'list'; json: boolean } | { do: 'run'; json: boolean; experiment: Experiment; configuration: Configuration };
+export type Command = { do: 'help' } | { do: 'list'; json: boolean } | Run;
+
+interface Run {
+  do: 'run';
+  json: boolean;
+  experiment: Experiment;
+  configuration: Configuration;
+  /** A table of the person's own, which is still to be read; null: none. */
+  table: { path: string; target: string | null } | null;
+}
 
 /** A mistake of the person at the keyboard. */
 export class UsageError extends Error {}
@@ -25,6 +33,8 @@ const flags = {
   seeds: { type: 'string' },
   seed: { type: 'string' },
   steps: { type: 'string' },
+  data: { type: 'string' },
+  target: { type: 'string' },
   device: { type: 'string' },
   event: { type: 'string', multiple: true },
   list: { type: 'boolean' },
@@ -45,6 +55,9 @@ npm run --silent experiment -- --list [--json]          lists experiments with e
   --seeds n              runs per arm
   --seed n               the session seed, from which all randomness derives
   --steps n              training steps
+  --data file.csv        a table of your own to learn from, where an experiment takes one; column types are guessed, or are those of a
+                         link given as --set dataSet=own:...
+  --target column        the column to predict, by its name: classes, or a number where there are many different ones
   --device d             auto, webgpu, wasm or cpu
   --json                 one JSON document on standard output and nothing else there`;
 
@@ -64,7 +77,19 @@ export function readCommand(args: string[], catalogue: readonly Experiment[]): C
   }
   if (names.length > 1) throw new UsageError(`Name one experiment, not ${names.length}: ${names.join(', ')}.`);
   const experiment = findExperiment(names[0], catalogue);
-  return { do: 'run', json, experiment, configuration: readConfiguration(given, experiment) };
+  const table = readTableFlags(texts, experiment);
+  return { do: 'run', json, experiment, configuration: readConfiguration(given, experiment), table };
+}
+
+/** Takes the flags of an own table from those that are fields of a link. */
+function readTableFlags(texts: Map<string, string>, experiment: Experiment): Run['table'] {
+  const [path, target] = [texts.get('data'), texts.get('target')];
+  texts.delete('data');
+  texts.delete('target');
+  if (path === undefined && target !== undefined) throw new UsageError(`--target names a column of --data, which is not given.`);
+  if (path === undefined) return null;
+  if (!experiment.hyperparameters.some(({ kind }) => kind === 'data')) throw new UsageError(`${experiment.id} takes no data of your own.`);
+  return { path, target: target ?? null };
 }
 
 interface Given {
@@ -120,6 +145,8 @@ function example(flag: keyof typeof flags): string {
     sweep: '--sweep learningRate:1e-4..1/9',
     set: '--set learningRate=0.01',
     event: '--event 120:learningRate=0.03',
+    data: '--data file.csv',
+    target: '--target price',
     device: '--device wasm',
   };
   return examples[flag] ?? `--${flag} 8`;
@@ -178,7 +205,7 @@ function spreadOverArms(query: URLSearchParams, experiment: Experiment, chosen: 
   }
 }
 
-function unknownName(kind: string, name: string, possible: readonly string[]): string {
+export function unknownName(kind: string, name: string, possible: readonly string[]): string {
   const nearest = nearestName(name, possible);
   const suggestion = nearest === null ? '.' : `: did you mean "${nearest}"?`;
   return `There is no ${kind} "${name}"${suggestion} Possible: ${possible.join(', ')}.`;

@@ -7,7 +7,7 @@ import type { DeviceDescription } from '../worker/protocol.ts';
 import type { SessionProgress } from '../worker/session.ts';
 import { counted } from './counted.ts';
 import type { Driver } from './driver.ts';
-import type { HeadlessRequest } from './wire.ts';
+import { encodeFiles, type HeadlessRequest } from './wire.ts';
 
 export interface FinishedSession {
   /** Narrowed to the session's settings. */
@@ -26,9 +26,10 @@ export async function runSession(
   declared: Experiment,
   configuration: Configuration,
   onProgress: (progress: SessionProgress) => void = () => undefined,
-  split: Pick<HeadlessRequest, 'workers' | 'seedIndices'> = {},
+  more: Pick<HeadlessRequest, 'workers' | 'seedIndices'> & { files?: Readonly<Record<string, Uint8Array<ArrayBuffer>>> } = {},
 ): Promise<FinishedSession> {
   const { seeds, sessionSeed, device: choice } = configuration;
+  const { files = {}, ...split } = more;
   const experiment = narrowed(declared, sessionValues(declared, configuration), configuration.sweep !== undefined);
   const arms = sessionArms(experiment, configuration);
   const steps = resolveSteps(experiment, configuration);
@@ -42,7 +43,7 @@ export async function runSession(
   let started = performance.now();
   const changes = liveChanges(experiment, configuration);
   const session = await driver.start(
-    { experiment: experiment.id, arms, seeds, sessionSeed, steps, device: choice, changes, ...split },
+    { experiment: experiment.id, arms, seeds, sessionSeed, steps, device: choice, changes, files: encodeFiles(files), ...split },
     {
       started: (description) => {
         device = {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { decodeBlock, decodeCheckpoint, encodeBlock, encodeCheckpoint } from './wire.ts';
+import { decodeBlock, decodeCheckpoint, decodeFiles, encodeBlock, encodeCheckpoint, encodeFiles } from './wire.ts';
 
 it('carries measures over JSON to the bit, non-finite values included', () => {
   const values = new Float32Array([0.1, -0, NaN, Infinity, -Infinity, 1e-45, 3.4028234663852886e38, 1 / 3]);
@@ -25,4 +25,9 @@ it('carries a checkpoint larger than one piece, from a view that does not start 
   expect(state?.tensors['weights']?.shape).toEqual([2, 20_000]);
   expect(state?.tensors['weights']?.data).toEqual(whole.slice(1));
   expect(state?.tensors['counter']?.data).toEqual(new Int32Array([-7]));
+});
+
+it('carries files', () => {
+  const files = { 'own/a': Uint8Array.from({ length: 70_000 }, (_, i) => i % 251), 'own/b': new Uint8Array() };
+  expect(decodeFiles(encodeFiles(files))).toEqual(files);
 });

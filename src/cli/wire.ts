@@ -3,8 +3,8 @@ import { fromBase64, toBase64 } from '../sessions/base64.ts';
 import type { Checkpoint, DeviceDescription, PopulationState, Inspection, MeasureBlock, WorkerError } from '../worker/protocol.ts';
 import type { SessionProgress, SessionRequest } from '../worker/session.ts';
 
-/** The page knows itself where it is served from. */
-export type HeadlessRequest = Omit<SessionRequest, 'base'>;
+/** The page knows itself where it is served from; files are base64 of their bytes. */
+export type HeadlessRequest = Omit<SessionRequest, 'base' | 'files'> & { files?: Readonly<Record<string, string>> };
 
 export interface WireBlock {
   measure: string;
@@ -81,3 +81,9 @@ function decodeState({ runs, step, phase, tensors }: WireState): PopulationState
   });
   return { runs, step, phase, tensors: Object.fromEntries(decoded) };
 }
+
+export const encodeFiles = (files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(files).map(([path, bytes]) => [path, toBase64(bytes)]));
+
+export const decodeFiles = (files: Readonly<Record<string, string>>): Record<string, Uint8Array<ArrayBuffer>> =>
+  Object.fromEntries(Object.entries(files).map(([path, text]) => [path, new Uint8Array(fromBase64(text))]));

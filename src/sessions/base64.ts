@@ -1,6 +1,6 @@
-/** Typed arrays as base64 of their bytes, so that no bit is lost in JSON. */
+/** Typed arrays and bytes as base64, so that no bit is lost in JSON. */
 
-export function toBase64(values: Float32Array | Int32Array): string {
+export function toBase64(values: Float32Array | Int32Array | Uint8Array): string {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   // In pieces: a call takes only so many arguments.
   const piece = 0x8000;

@@ -14,7 +14,7 @@ export const charts: typeof english = {
   atStep: (step) => `第 ${step} 步`,
   diverged: (count, all) => `${all} 次中有 ${count} 次发散`,
   noReference: '点击“运行”，曲线会出现在这里。',
-  name: (quantity, arms) => `${quantity}随步数变化的图表，对照组：${arms.join('、')}`,
+  name: (quantity, arms) => `${quantity}随步数变化的图表，实验组：${arms.join('、')}`,
   nameGhost: (quantity) => `${quantity}随步数变化的图表，预先录制的参考会话`,
   data: '以表格显示数据',
   keys: '方向键移动十字线，按住 Shift 则移动可见范围；加号和减号缩放，0 显示全部。用指针：拖动可放大，双击显示全部；Ctrl 加滚轮或双指也可缩放。',

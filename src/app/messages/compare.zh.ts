@@ -19,7 +19,7 @@ export const compare: typeof english = {
   settings: '不同的设置',
   same: '所有设置都相同。',
   setting: '设置',
-  allArms: '所有对照组',
+  allArms: '所有实验组',
   unset: '无',
   verdicts: '结论',
   claim: '论断',
@@ -31,7 +31,7 @@ export const compare: typeof english = {
   field: {
     experiment: '实验',
     preset: '预设',
-    arms: '对照组',
+    arms: '实验组',
     sweep: '扫描',
     events: '实时更改',
     seeds: '种子数',

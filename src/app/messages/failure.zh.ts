@@ -22,7 +22,7 @@ export const failure: typeof english = {
   },
   outOfMemory: {
     what: '设备内存不足。',
-    why: '所有种子和对照组同时训练，合在一起放不下。',
+    why: '所有种子和实验组同时训练，合在一起放不下。',
     todo: '请减少种子数或缩小网络，然后再次运行。',
   },
   deviceLost: {

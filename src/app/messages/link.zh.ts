@@ -9,7 +9,7 @@ export const link: typeof english = {
     field: '设置项',
     hyperparameter: '超参数',
     live: '可实时更改的超参数',
-    arm: '对照组',
+    arm: '实验组',
     preset: '预设',
     device: '设备',
     experiment: '实验',

@@ -18,7 +18,7 @@ export const network: typeof english = {
   units: { units: '单元', channels: '通道', size: '像素', stride: '步幅', groups: '组' },
   activation: '激活函数',
   linear: '线性',
-  armRate: '对照组的丢弃率',
+  armRate: '实验组的丢弃率',
   ownRate: '自己的丢弃率',
   layer: (at, kind) => `第 ${at} 层：${kind}`,
   kindOf: (at) => `第 ${at} 层的种类`,

@@ -117,7 +117,7 @@ export const zh: Messages = {
     },
   },
   settings: {
-    arms: '对照组',
+    arms: '实验组',
     shared: '所有组共用',
     session: '会话',
     sweep: '扫描',
