@@ -5,7 +5,7 @@ import { encodeTable } from '../../src/engine/data/table.ts';
 import { loadDataSet } from '../../src/engine/data/registry.ts';
 import { staticFiles } from '../../src/engine/data/testing/static-files.ts';
 import { onDevices } from '../../src/engine/testing/devices.ts';
-import { bitsOf, collect, startTraining } from '../../src/engine/testing/runs.ts';
+import { bitsOf, collect, outcomes, startTraining, type Outcome } from '../../src/engine/testing/runs.ts';
 import { createPopulation } from '../../src/engine/training/population.ts';
 import { createTrainer } from '../../src/engine/training/trainer.ts';
 import { decodeConfiguration, describeProblem, encodeConfiguration } from '../../src/experiment/configuration.ts';
@@ -53,6 +53,30 @@ async function train(values: Values, steps: number): Promise<Record<string, stri
   dispose();
   return Object.fromEntries(Object.entries(tensors).map(([path, { data }]) => [path, bitsOf(data)]));
 }
+
+describe('a loss whose number changes while training', () => {
+  onDevices(['wasm', 'webgpu'], () => {
+    it.each([
+      ['smoothed', 'labelSmoothing', [0.1, 0, 0.4]],
+      ['focal', 'focusing', [2, 0, 0.7]],
+    ] as const)('%s: each run has its own, recorded, with the bits that it has alone', async (loss, id, amounts) => {
+      const live = sandbox.hyperparameters.filter((one) => one.live).map((one) => one.id);
+      const outcome = async (of: readonly number[], changed: readonly number[]): Promise<Outcome[]> => {
+        const runs = of.map((amount) => ({ sessionSeed: 1, seed: 0, values: { ...defaults, loss, [id]: amount } }));
+        const training = await startTraining(runs, program({ ...defaults, loss }), { steps: 6, splits: [] }, live);
+        await collect(training.trainer, runs.length, { request: { maxSteps: 1 }, goOn: (step) => step < 3 });
+        training.population.change(id, changed, 0.25);
+        const all = await outcomes(training);
+        expect(training.trainer.recordings().filter(({ reason }) => reason !== null)).toEqual([]);
+        training.dispose();
+        return all;
+      };
+      const together = await outcome(amounts, [1]);
+      for (const [run, amount] of amounts.entries()) expect(await outcome([amount], run === 1 ? [0] : [])).toEqual([together[run]]);
+      expect((await outcome(amounts, []))[1]).not.toEqual(together[1]);
+    });
+  });
+});
 
 describe('own data at the door', () => {
   const link = '*.dataSet=own:0123456789abcdef:60x4x3';

@@ -22,13 +22,13 @@ const weights: Weights = Object.fromEntries(
   Object.entries(classifierShapes(sizes)).map(([path, shape]) => [path, { shape, data: values(shape, path, 0.2) }]),
 );
 
-const run = (seed: number, learningRate = 0.01) => ({ sessionSeed: 1, seed, values: { learningRate } });
+const run = (seed: number, learningRate = 0.01, scaling = 2) => ({ sessionSeed: 1, seed, values: { learningRate, scaling } });
 
-async function start(runs: readonly ReturnType<typeof run>[], method: Method) {
-  const population = createPopulation(runs, ['learningRate'], staticFiles);
+async function start(runs: readonly ReturnType<typeof run>[], method: Method, scaling: number | 'scaling' = 2) {
+  const population = createPopulation(runs, ['learningRate', 'scaling'], staticFiles);
   const bound = await adaptedImages({
     sizes,
-    adaptation: { ...settings, method },
+    adaptation: { ...settings, scaling, method },
     base: () => Promise.resolve(weights),
     data: (of) => examplesFor(of, { dataSet: 'mnist', train: 20, validation: 40, test: 0 }),
     old: (of) => examplesFor(of, { dataSet: 'fashion-mnist', train: 20, validation: 1, test: 40 }),
@@ -77,6 +77,28 @@ describe('an adapted classifier', () => {
         expect(gained[0]).toBeCloseTo(Math.min(Math.log(10), losses[0] ?? NaN) - (losses[0] ?? NaN), 4);
       }
       for (const loss of losses) expect(loss).toBeCloseTo(losses[0] ?? NaN, 4);
+    });
+
+    it('scales updates by a number of each run, which changes while it trains: at one value it has the bits of a constant', async () => {
+      const constant = await start([run(0)], 'lora');
+      const [expected] = await outcomes(constant);
+      constant.dispose();
+      const live = await start([run(0), run(0)], 'lora', 'scaling');
+      const [first] = await outcomes(live);
+      expect(first).toEqual(expected);
+      live.dispose();
+      const changed = await start([run(0), run(0)], 'lora', 'scaling');
+      const series = new Map<string, number[][]>();
+      for await (const { step, measures } of changed.trainer.blocks({ maxSteps: 2 })) {
+        if (step === 2) changed.population.change('scaling', [1], 7);
+        for (const { measure, values: both } of measures) series.set(measure, [...(series.get(measure) ?? []), [...both]]);
+      }
+      changed.dispose();
+      const losses = series.get('validation/loss') ?? [];
+      expect(losses[1]?.[0]).toBe(losses[1]?.[1]);
+      expect(losses.at(-1)?.[0]).not.toBe(losses.at(-1)?.[1]);
+      // What is merged is what is added beside the weights, also at the new value.
+      for (const difference of series.get('validation/mergeDifference')?.at(-1) ?? [NaN]) expect(difference).toBeLessThan(1e-4);
     });
 
     it('with LoRA merges without a difference but rounding, and gives the base back to the bit', async () => {
