@@ -55,7 +55,7 @@ const ofArms: readonly Hyperparameter[] = [
     max: 10,
     default: 1,
     scale: 'log',
-    live: false,
+    live: true,
     scope: 'arm',
     when: { numberLoss: ['huber'], dataSet: numberData },
   },

@@ -32,12 +32,11 @@ function lossOf(values: Values): SupervisedOptions['loss'] {
 }
 
 function numberLossOf(values: Values): SupervisedOptions['loss'] {
-  const threshold = numberOf(values, 'threshold');
   switch (textOf(values, 'numberLoss')) {
     case 'absolute':
       return meanAbsoluteError;
     case 'huber':
-      return (prediction, goal) => huberLoss(prediction, goal, threshold);
+      return (prediction, goal, live) => huberLoss(prediction, goal, tensorAt(live, 'threshold'));
     default:
       return undefined;
   }

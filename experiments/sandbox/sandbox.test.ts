@@ -57,13 +57,14 @@ async function train(values: Values, steps: number): Promise<Record<string, stri
 describe('a loss whose number changes while training', () => {
   onDevices(['wasm', 'webgpu'], () => {
     it.each([
-      ['smoothed', 'labelSmoothing', [0.1, 0, 0.4]],
-      ['focal', 'focusing', [2, 0, 0.7]],
-    ] as const)('%s: each run has its own, recorded, with the bits that it has alone', async (loss, id, amounts) => {
+      [{ loss: 'smoothed' }, 'labelSmoothing', [0.1, 0, 0.4]],
+      [{ loss: 'focal' }, 'focusing', [2, 0, 0.7]],
+      [{ dataSet: 'wave', numberLoss: 'huber' }, 'threshold', [1, 0.1, 0.05]],
+    ] as const)('%j: each run has its own, recorded, with the bits that it has alone', async (own, id, amounts) => {
       const live = sandbox.hyperparameters.filter((one) => one.live).map((one) => one.id);
       const outcome = async (of: readonly number[], changed: readonly number[]): Promise<Outcome[]> => {
-        const runs = of.map((amount) => ({ sessionSeed: 1, seed: 0, values: { ...defaults, loss, [id]: amount } }));
-        const training = await startTraining(runs, program({ ...defaults, loss }), { steps: 6, splits: [] }, live);
+        const runs = of.map((amount) => ({ sessionSeed: 1, seed: 0, values: { ...defaults, ...own, [id]: amount } }));
+        const training = await startTraining(runs, program({ ...defaults, ...own }), { steps: 6, splits: [] }, live);
         await collect(training.trainer, runs.length, { request: { maxSteps: 1 }, goOn: (step) => step < 3 });
         training.population.change(id, changed, 0.25);
         const all = await outcomes(training);

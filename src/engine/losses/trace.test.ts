@@ -32,6 +32,7 @@ const losses: Readonly<Record<string, (x: Tensor, given: Given) => Tensor>> = {
   'root mean squared error': (x, { goals }) => rootMeanSquaredError(x, goals),
   'mean absolute error': (x, { goals }) => meanAbsoluteError(x, goals),
   Huber: (x, { goals }) => huberLoss(x, goals, 0.5),
+  'Huber of each run': (x, { goals, amounts }) => huberLoss(x, goals, amounts),
   'smooth absolute error': (x, { goals }) => smoothAbsoluteError(x, goals, 0.5),
   'binary cross-entropy': (x, { goals, weights }) => binaryCrossEntropy(x, goals, weights),
   'binary focal': (x, { goals }) => binaryFocalLoss(x, goals),

@@ -13,17 +13,20 @@ interface ElementLoss {
   wgsl: string;
 }
 
+/** Loss and slope at the difference d. */
+const huber = (d: number, delta: number): [loss: number, slope: number] =>
+  Math.abs(d) <= delta ? [0.5 * d * d, d] : [delta * (Math.abs(d) - 0.5 * delta), delta * Math.sign(d)];
+
+/** @param delta - the name of the threshold */
+const huberWgsl = (delta: string): string => `let d = x - y;
+  if (abs(d) <= ${delta}) { loss = 0.5 * d * d; slope = d; } else { loss = ${delta} * (abs(d) - 0.5 * ${delta}); slope = ${delta} * sign(d); }`;
+
 const losses = {
   squared: { host: (x, y) => [(x - y) * (x - y), 2 * (x - y)], wgsl: 'let d = x - y; loss = d * d; slope = 2.0 * d;' },
   absolute: { host: (x, y) => [Math.abs(x - y), Math.sign(x - y)], wgsl: 'let d = x - y; loss = abs(d); slope = sign(d);' },
-  huber: {
-    host: (x, y, _, delta) => {
-      const d = x - y;
-      return Math.abs(d) <= delta ? [0.5 * d * d, d] : [delta * (Math.abs(d) - 0.5 * delta), delta * Math.sign(d)];
-    },
-    wgsl: `let d = x - y;
-  if (abs(d) <= p) { loss = 0.5 * d * d; slope = d; } else { loss = p * (abs(d) - 0.5 * p); slope = p * sign(d); }`,
-  },
+  huber: { host: (x, y, _, delta) => huber(x - y, delta), wgsl: huberWgsl('p') },
+  // The threshold of each run stands in place of its weight.
+  huberOfRuns: { host: (x, y, delta) => huber(x - y, delta), wgsl: huberWgsl('weight') },
   smoothAbsolute: {
     host: (x, y, _, beta) => {
       const d = x - y;
@@ -139,7 +142,7 @@ export interface ElementLossOptions {
   parameter?: number;
   /** Alpha of the focal loss; −1: none. */
   second?: number;
-  /** Weight of the positive class, `[R, columns]`; columns divide W. */
+  /** Weight of the positive class, or delta of each run, `[R, columns]`; columns divide W. */
   weights?: Tensor;
 }
 

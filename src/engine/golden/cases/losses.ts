@@ -36,10 +36,10 @@ function loss(
 }
 
 const regression =
-  (compute: (prediction: Tensor, goal: Tensor, one: GoldenCase) => Tensor): CaseRunner =>
+  (compute: (prediction: Tensor, goal: Tensor, one: GoldenCase, context: CaseContext) => Tensor): CaseRunner =>
   (one, context) => {
     const goal = input(one, context, 'target');
-    return loss(one, context, ['prediction'], (inputs) => compute(need(inputs, 'prediction'), goal, one));
+    return loss(one, context, ['prediction'], (inputs) => compute(need(inputs, 'prediction'), goal, one, context));
   };
 
 /** A loss of logits. */
@@ -52,7 +52,7 @@ const runners: Readonly<Record<string, CaseRunner>> = {
   mse: regression(meanSquaredError),
   mae: regression(meanAbsoluteError),
   rmse: regression(rootMeanSquaredError),
-  huber: regression((prediction, goal, { config }) => huberLoss(prediction, goal, numberAt(config, 'delta'))),
+  huber: regression((prediction, goal, { config }, context) => huberLoss(prediction, goal, context.vector(numberAt(config, 'delta')))),
   smoothL1: regression((prediction, goal, { config }) => smoothAbsoluteError(prediction, goal, numberAt(config, 'beta'))),
   bceLogits: ofLogits((logits, one, context) =>
     binaryCrossEntropy(logits, input(one, context, 'targets'), listOf(one, context, 'posWeight')),
