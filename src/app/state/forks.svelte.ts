@@ -2,10 +2,9 @@
 import { fittingEvents, valuesAfter } from '../../experiment/events.ts';
 import { forkable, resolveArms, type WantedFork } from '../../experiment/configuration.ts';
 import type { NumberHyperparameter, Values } from '../../experiment/hyperparameter.ts';
-import { nearestTo } from '../../worker/checkpoint.ts';
 import { announcer } from './announcer.svelte.ts';
 import type { ExperimentState } from './experiment.svelte.ts';
-import { pointOf } from './going-on.ts';
+import { forkPoint } from './going-on.ts';
 import { preferences } from './preferences.svelte.ts';
 
 /** Where a fork would begin, and how far it would train. */
@@ -82,10 +81,7 @@ export class Forks {
   cost(arm: string, step: number): ForkCost {
     const { session } = this.#model;
     if (!session) return { from: 0, to: 0, seconds: null };
-    const index = session.record.arms.indexOf(arm);
-    const runs = session.record.runsOf(index);
-    const usable = session.checkpoints.list.filter((checkpoint) => nearestTo([checkpoint], runs[0] ?? -1, () => null, step) !== null);
-    const from = pointOf(session, [index], usable).step;
+    const from = forkPoint(session, session.record.arms.indexOf(arm), step, session.checkpoints.list);
     const to = session.active ? session.progress.step : session.steps;
     const complete = session.record.completeStep();
     const seconds = complete > 0 && session.seconds > 0 ? (session.seconds / complete) * Math.max(0, to - from) : null;

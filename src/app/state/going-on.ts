@@ -3,7 +3,7 @@ import { forkOf, liveChanges, type Configuration } from '../../experiment/config
 import type { Experiment } from '../../experiment/experiment.ts';
 import type { Values } from '../../experiment/hyperparameter.ts';
 import type { SessionRecord } from '../../sessions/record.ts';
-import { startingPoint, stepOfRun, type OriginOf } from '../../worker/checkpoint.ts';
+import { nearestTo, startingPoint, stepOfRun, type OriginOf } from '../../worker/checkpoint.ts';
 import type { Checkpoint, MeasureBlock } from '../../worker/protocol.ts';
 import type { SessionRequest } from '../../worker/session.ts';
 
@@ -40,20 +40,32 @@ export function requestOf(
 
 /** The latest states that some arms can go on from. */
 export function pointOf(
-  { experiment, configuration, record }: Pick<Unfinished, 'experiment' | 'configuration' | 'record'>,
+  { experiment, configuration, record }: Parted,
   arms: readonly number[],
   checkpoints: readonly Checkpoint[],
 ): Checkpoint {
-  const { seeds } = record;
-  const origin: OriginOf = (run) => {
-    const fork = forkOf(experiment, configuration, record.arms[Math.floor(run / seeds)] ?? '');
-    return fork && { of: record.arms.indexOf(fork.of) * seeds + (run % seeds), step: fork.step };
-  };
   return startingPoint(
     checkpoints,
     arms.flatMap((arm) => record.runsOf(arm)),
-    origin,
+    originsOf({ experiment, configuration, record }),
   );
+}
+
+/** The step from which a fork of an arm at a step would go on: the least of its runs; 0 is the start. */
+export function forkPoint(session: Parted, arm: number, step: number, checkpoints: readonly Checkpoint[]): number {
+  const origin = originsOf(session);
+  return Math.min(...session.record.runsOf(arm).map((run) => nearestTo(checkpoints, run, origin, step)?.step ?? 0));
+}
+
+type Parted = Pick<Unfinished, 'experiment' | 'configuration' | 'record'>;
+
+/** Where runs of forks parted from those of their parents. */
+function originsOf({ experiment, configuration, record }: Parted): OriginOf {
+  const { seeds } = record;
+  return (run) => {
+    const fork = forkOf(experiment, configuration, record.arms[Math.floor(run / seeds)] ?? '');
+    return fork && { of: record.arms.indexOf(fork.of) * seeds + (run % seeds), step: fork.step };
+  };
 }
 
 /** The state of all runs at the last step, if it is among these. */

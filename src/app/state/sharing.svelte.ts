@@ -60,7 +60,8 @@ export class Sharing {
     else {
       const { results } = decoded;
       const verdicts = verdictsOf(experiment, configuration, results);
-      this.before = { from: 'link', text, settings, configuration, experiment, results, verdicts, past: [] };
+      const past = (results.moves ?? []).map((move): PastEvent => ({ kind: 'device', ...move }));
+      this.before = { from: 'link', text, settings, configuration, experiment, results, verdicts, past };
     }
   }
 
@@ -80,9 +81,13 @@ export class Sharing {
 
   /** The results of a session up to now; null before it has a device. */
   resultsOf(session: Session, last = Infinity): Results | null {
-    const { configuration, device, experiment, look, record, seconds, trainedBy } = session;
+    const { configuration, device, experiment, look, past, record, seconds, trainedBy } = session;
     if (!device) return null;
-    return resultsOf(experiment, configuration, record, { seconds, device, build: trainedBy.build ?? build, look }, last);
+    const moves = past.flatMap((event) =>
+      event.kind === 'device' ? [{ step: event.step, before: event.before, after: event.after }] : [],
+    );
+    const facts = { seconds, device, build: trainedBy.build ?? build, look, ...(moves.length > 0 && { moves }) };
+    return resultsOf(experiment, configuration, record, facts, last);
   }
 
   /** What a finished replay says about what was there before; null while there is nothing to compare. */

@@ -45,6 +45,14 @@ describe('results in a link', () => {
     });
   });
 
+  it('say where the session went on on another device, the first times', () => {
+    const moves = Array.from({ length: 10 }, (_, i) => ({ step: 10 * i, before: 'WASM', after: `${'显卡'.repeat(60)} ${i}` }));
+    const back = decoded(encodeResults({ ...sent, moves }, settings)).moves ?? [];
+    expect(back.map(({ step, before }) => [step, before])).toEqual(moves.slice(0, 8).map(({ step, before }) => [step, before]));
+    expect(back[0]?.after).toBe('显卡'.repeat(40));
+    expect(decoded()).not.toHaveProperty('moves');
+  });
+
   it('bring the verdicts of the session they are of', () => {
     const verdicts = verdictsOf(session.experiment, session.configuration, decoded());
     expect(verdicts).toEqual(verdictsOf(session.experiment, session.configuration, full));

@@ -9,13 +9,16 @@ import { deviceSchema } from '../configuration-schema.ts';
 import { ByteReader, ByteWriter, DamagedError, fromBase64Url, toBase64Url } from './bytes.ts';
 import { murmur3, textHash } from './digest.ts';
 import { readHalves, readValues, writeHalves, writeValues } from './quantise.ts';
-import type { ResultCurve, ResultEndpoints, ResultMeasure, Results } from './results.ts';
+import type { DeviceMove, ResultCurve, ResultEndpoints, ResultMeasure, Results } from './results.ts';
 
 const version = 1;
 /** A text longer than this was not made here. */
 const longestText = 16_000;
 /** Points of a curve at most. */
 export const mostPoints = 48;
+/** Changes of device that a link tells, the first ones, and letters of their names, of at most 4 bytes each. */
+const mostMoves = 8;
+const longestName = 80;
 const kinds = ['webgpu', 'wasm', 'cpu'] as const;
 const mostRuns = 25 * limits.arms.max * limits.seeds.max;
 
@@ -50,6 +53,7 @@ export function encodeResults(results: Results, settings: string): string {
   }
   writer.count(results.endpoints.length);
   for (const endpoints of results.endpoints) writeEndpoints(writer, endpoints);
+  writeMoves(writer, results.moves ?? []);
   const packed = deflateSync(writer.bytes(), { level: 9 });
   const whole = new Uint8Array(5 + packed.length);
   whole[0] = version;
@@ -129,6 +133,28 @@ function readEndpoints(reader: ByteReader): ResultEndpoints {
   return { key, arms: values.map((own) => ({ values: own, diverged: flags.splice(0, own.length) })) };
 }
 
+/** At the end, and nothing at all of a session that had one device throughout, as in links that are older than this. */
+function writeMoves(writer: ByteWriter, moves: readonly DeviceMove[]): void {
+  if (moves.length === 0) return;
+  const told = moves.slice(0, mostMoves);
+  writer.count(told.length);
+  for (const { step, before, after } of told) {
+    writer.count(step);
+    writer.text(before.slice(0, longestName));
+    writer.text(after.slice(0, longestName));
+  }
+}
+
+function readMoves(reader: ByteReader): { moves?: DeviceMove[] } {
+  if (reader.atEnd) return {};
+  const moves = Array.from({ length: reader.count(mostMoves) }, () => ({
+    step: reader.count(limits.steps.max),
+    before: reader.text(4 * longestName),
+    after: reader.text(4 * longestName),
+  }));
+  return { moves };
+}
+
 function read(reader: ByteReader): unknown {
   const [step, steps, seeds, look, milliseconds] = [reader.count(), reader.count(), reader.count(), reader.count(), reader.count()];
   const device = { kind: kinds[reader.count(kinds.length - 1)], description: reader.text(200), software: reader.count(1) === 1 };
@@ -150,7 +176,19 @@ function read(reader: ByteReader): unknown {
     return { id, digest, curves };
   });
   const endpoints = Array.from({ length: reader.count(64) }, () => readEndpoints(reader));
-  return { step, steps, seeds, look, seconds: milliseconds / 1000, device: { ...device, workers }, build, divergedAt, measures, endpoints };
+  return {
+    step,
+    steps,
+    seeds,
+    look,
+    seconds: milliseconds / 1000,
+    device: { ...device, workers },
+    build,
+    divergedAt,
+    measures,
+    endpoints,
+    ...readMoves(reader),
+  };
 }
 
 const count = (min: number, max: number): v.GenericSchema<number, number> =>
@@ -170,6 +208,7 @@ const schema: v.GenericSchema<unknown, Results> = v.pipe(
     seconds: v.pipe(v.number(), v.minValue(0), v.finite()),
     device: deviceSchema,
     build: v.string(),
+    moves: v.exactOptional(v.array(v.object({ step: count(0, limits.steps.max), before: v.string(), after: v.string() }))),
     divergedAt: v.array(v.nullable(count(0, limits.steps.max))),
     measures: v.array(
       v.object({

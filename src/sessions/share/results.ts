@@ -38,6 +38,13 @@ export interface ResultEndpoints {
   arms: { values: Float64Array; diverged: boolean[] }[];
 }
 
+/** Names of devices, before and from a step on. */
+export interface DeviceMove {
+  step: number;
+  before: string;
+  after: string;
+}
+
 export interface Results {
   /** That every run has taken, of how many. */
   step: number;
@@ -50,6 +57,8 @@ export interface Results {
   device: DeviceDescription;
   /** Which build of the page trained it. */
   build: string;
+  /** Steps from which it went on on another device, in their order; absent: it had one throughout. */
+  moves?: readonly DeviceMove[];
   /** By run, arm-major: the step at which it diverged, or null. */
   divergedAt: (number | null)[];
   measures: ResultMeasure[];
@@ -83,7 +92,7 @@ export function resultsOf(
   experiment: Experiment,
   configuration: Configuration,
   record: SessionRecord,
-  facts: Pick<Results, 'seconds' | 'device' | 'build' | 'look'>,
+  facts: Pick<Results, 'seconds' | 'device' | 'build' | 'look' | 'moves'>,
   last = Infinity,
 ): Results {
   const step = Math.min(last, Math.max(0, record.completeStep()));
