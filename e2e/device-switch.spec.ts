@@ -15,7 +15,7 @@ test('a session that trains goes on on another device from the step that it has 
   }
   await experiment.chooseDevice('JavaScript');
   const past = page.getByRole('list', { name: 'What happened' });
-  await expect(past).toContainText('aStep 3 The device changed from WASM to JavaScript');
+  await expect(past).toContainText(/^\s*a\s*Step 3 The device changed from WASM to JavaScript/);
   await experiment.expectState('paused');
   expect(await experiment.step()).toBe(3);
   await expect(experiment.device).toContainText('JavaScript');

@@ -126,9 +126,11 @@ test('a session is forked while it trains; the fork is called by what it does ot
   await expect(page.getByRole('group', { name: 'no remedy: learning rate 0.05 from 20' })).toBeVisible();
   expect(page.url()).toContain('nothing-2.fork=nothing@20');
   expect(page.url()).not.toContain('nothing-2.name');
-  // The charts tell its numbers beside those of the others, which go on.
-  const row = experiment.chart('loss').getByRole('row', { name: /^no remedy: learning rate/ });
-  await expect(row).toContainText('±');
+  // Until it is where the others are, the charts tell the numbers of its step.
+  const loss = experiment.chart('loss');
+  await expect(loss.getByRole('row', { name: /^no remedy: learning rate/ })).toContainText('±');
+  const told = async (): Promise<number> => Number(/step ([\d,]+)/.exec(await loss.innerText())?.[1]?.replaceAll(',', ''));
+  await expect.poll(told).toBeGreaterThan(30);
   await experiment.button('Pause').click();
   await experiment.expectState('paused');
   const made = await numbers(page);
