@@ -37,7 +37,7 @@ export const presets: readonly Preset[] = [
     id: 'cnn',
     values: { network: 'cnn', width: 8, depth: 3, steps: 120 },
     arms: arms(['none', 'batch', 'layer', 'group', 'instance', 'rms', 'batchSmall', 'layerSmall'], { batchSize: '2' }),
-    expected: { smallBatch: 'inconclusive', modes: 'inconclusive' },
+    expected: { smallBatch: 'inconclusive', modes: 'refuted' },
   },
   {
     id: 'transformer',
