@@ -6,7 +6,7 @@
 import type { LiveChange } from './protocol.ts';
 
 /** How far ahead a worker may be, in seconds of training: a few blocks, so that telling it the next limit takes no time from it. */
-const aheadSeconds = 0.4;
+const aheadSeconds = 0.25;
 /** At least, in steps. */
 const leastAhead = 2;
 
