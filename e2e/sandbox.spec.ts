@@ -169,9 +169,9 @@ test('a number is learned from a file that is dropped: parsed beside the page, g
   await page.getByRole('combobox', { name: 'loss', exact: true }).first().selectOption('Huber');
   await experiment.button('Run').click();
   await experiment.expectState('done');
-  expect((await experiment.curve('explained variance R²', 'small network, validation')).at(-1)).toBeGreaterThan(0.9);
+  expect((await experiment.curve('R²', 'small network, validation')).at(-1)).toBeGreaterThan(0.9);
   // In the units of the price, whose standard deviation is 28,866.
-  const errors = await experiment.curve('root mean squared error', 'small network, validation');
+  const errors = await experiment.curve('RMSE', 'small network, validation');
   expect(errors[0]).toBeGreaterThan(20_000);
   expect(errors.at(-1)).toBeLessThan(9_200);
   await expect(experiment.chart('accuracy')).toHaveCount(0);

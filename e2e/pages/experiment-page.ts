@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { Frame } from './frame.ts';
 
 /** What charts are called. */
-type ChartOf = 'loss' | 'accuracy' | 'generalisation gap' | 'explained variance R²' | 'root mean squared error';
+type ChartOf = 'loss' | 'accuracy' | 'generalisation gap' | 'R²' | 'RMSE';
 
 export class ExperimentPage extends Frame {
   readonly bar: Locator;

@@ -31,8 +31,9 @@ describe('an own table on the command line', () => {
     expect(configuration.values['dataSet']).toMatch(/^own:[0-9a-f]{16}:30x3x1:hncN$/);
     expect(configuration.seeds).toBe(2);
     expect(Object.keys(files)).toEqual([`own/${String(configuration.values['dataSet']).split(':')[1] ?? ''}`]);
-    // The column of categories seems to be what the table is about.
-    expect((await read('--data', prices)).configuration.values['dataSet']).toMatch(/:30x2x2:hnCn$/);
+    expect((await read('--data', prices, '--target', 'kind')).configuration.values['dataSet']).toMatch(/:30x2x2:hnCn$/);
+    // The last column seems to be what the table is about.
+    expect((await read('--data', prices)).configuration.values['dataSet']).toBe(configuration.values['dataSet']);
   });
 
   it('is read as a link says, and is the one that the link names', async () => {

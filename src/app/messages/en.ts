@@ -143,8 +143,8 @@ export const en = {
   quantity: {
     loss: 'loss',
     accuracy: 'accuracy',
-    explained: 'explained variance R²',
-    error: 'root mean squared error',
+    explained: 'R²',
+    error: 'RMSE',
     gap: 'generalisation gap',
     height: 'height',
     gain: 'gain',

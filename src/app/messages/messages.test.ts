@@ -41,6 +41,7 @@ describe('the catalogues', () => {
       'device.wasm',
       'device.webgpu',
       'probe.bytes',
+      'quantity.explained',
       'sessionsPage.csv',
       'storageUse.bytes',
       'takeAway.jsonShort',

@@ -68,7 +68,7 @@ export const ownData = {
   classA: 'class A',
   classB: 'class B',
   drawn: (a: number, b: number) => `${count(a, 'point', 'points')} of A, ${formatCount(b)} of B`,
-  needed: 'At least 10 points, of both classes.',
+  needed: '. At least 10 points, of both classes.',
   undo: 'Take back',
   clear: 'Clear',
   usePoints: 'Use these points',

@@ -62,7 +62,7 @@ export const ownData: typeof english = {
   classA: '类别 A',
   classB: '类别 B',
   drawn: (a, b) => `A 有 ${formatCount(a)} 个点，B 有 ${formatCount(b)} 个`,
-  needed: '至少 10 个点，两类都要有。',
+  needed: '。至少 10 个点，两类都要有。',
   undo: '撤回',
   clear: '清空',
   usePoints: '使用这些点',

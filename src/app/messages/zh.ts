@@ -141,7 +141,7 @@ export const zh: Messages = {
   quantity: {
     loss: '损失',
     accuracy: '准确率',
-    explained: '决定系数 R²',
+    explained: 'R²',
     error: '均方根误差',
     gap: '泛化差距',
     height: '高度',

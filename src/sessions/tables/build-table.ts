@@ -129,7 +129,7 @@ export function guessTargetType(column: Pick<Column, 'texts'>, type: ColumnType,
   return known.length > mostNumberClasses || !numbersOf(known, preferComma).every(Number.isInteger) ? 'number' : 'category';
 }
 
-/** The column that most tables are about: one that is called so, the last where it has few different texts, else one of categories, else the last. */
+/** The column that most tables are about: one that is called so, the last where it can be predicted, else one of categories. */
 export function guessTarget(columns: readonly Column[], types: readonly ColumnType[]): number {
   const few = (column: Column): boolean => {
     const { length } = knownOf(column);
@@ -139,7 +139,11 @@ export function guessTarget(columns: readonly Column[], types: readonly ColumnTy
     (column, index) => /^(class|target|label|species|y|类别|标签|目标)$/i.test(column.name) && (few(column) || types[index] === 'number'),
   );
   if (named >= 0) return named;
-  const category = columns.findLastIndex((column, index) => types[index] === 'category' && few(column));
   const last = columns.length - 1;
-  return columns[last] && few(columns[last]) ? last : category >= 0 ? category : last;
+  const isClass = (index: number): boolean => types[index] === 'category' && columns[index] !== undefined && few(columns[index]);
+  if (columns[last] && few(columns[last])) return last;
+  // Where names of classes come first, the numbers behind them are what is known.
+  if (isClass(0)) return 0;
+  const category = columns.findLastIndex((_, index) => isClass(index));
+  return types[last] === 'number' || category < 0 ? last : category;
 }
