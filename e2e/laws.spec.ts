@@ -70,6 +70,8 @@ for (const experiment of catalogue) {
   const [preset] = experiment.presets;
   for (const device of devices) {
     test(`steps of ${experiment.id} call the same kernels, read nothing back and are recorded on ${device}`, async ({ driver }) => {
+      // A transformer's kernels are compiled for a software GPU here, which takes most of the time.
+      test.slow();
       const session = await pausedSession(driver, { ...defaultConfiguration(experiment, preset?.id), seeds: 1, device });
       // What is made once, on first use, is made by then: the next two are steps 5 and 6.
       await session.step(4);
