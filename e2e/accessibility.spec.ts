@@ -43,9 +43,9 @@ test.describe('on a telephone', () => {
     await expect(experiment.bar).toBeInViewport({ ratio: 1 });
     const overflow = (): Promise<number> =>
       page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(await overflow()).toBeLessThanOrEqual(0);
-    await page.setViewportSize({ width: 362, height: 700 });
-    expect(await overflow()).toBeLessThanOrEqual(0);
+    await expect.poll(overflow).toBeLessThanOrEqual(0);
+    await page.setViewportSize({ width: 360, height: 700 });
+    await expect.poll(overflow).toBeLessThanOrEqual(0);
   });
 });
 
