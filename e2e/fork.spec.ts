@@ -113,7 +113,7 @@ test('a finished session is forked by keyboard, and the fork again, after a relo
 test('a session is forked while it trains; the fork is called by what it does otherwise', async ({ page }) => {
   const experiment = new ExperimentPage(page);
   // So many that it does not end before it is paused.
-  await experiment.openDropout(`steps=400000&${query}`);
+  await experiment.openDropout(`steps=100000&${query}`);
   await experiment.button('Run').click();
   await expect.poll(() => experiment.step(), { intervals: [20] }).toBeGreaterThan(30);
   await page.keyboard.press('f');
