@@ -1,9 +1,9 @@
 /**
- * `npm run test:export [-- --write] [-- --keras]`: runs the exported programs with the Python that PYTHON names (python3 if none) and compares
- * their losses with those that are kept in `src/sessions/code/testing/pytorch-losses.json`, which unit tests compare with the engine; then the
- * programs in PyTorch load weights that the engine trained, and must evaluate them as it does. `--write` keeps what PyTorch gives now; `--keras`
- * runs the programs in Keras instead, on the backend that KERAS_BACKEND names. Where the packages are missing nothing is checked, which it says,
- * and it ends with exit code 3.
+ * `npm run test:export [-- --write] [-- --keras] [-- <part of a name>]`: runs the exported programs, or those of the cases that are named so,
+ * with the Python that PYTHON names (python3 if none) and compares their losses with those that are kept in
+ * `src/sessions/code/testing/pytorch-losses.json`, which unit tests compare with the engine; then the programs in PyTorch load weights that the
+ * engine trained, and must evaluate them as it does. `--write` keeps what PyTorch gives now; `--keras` runs the programs in Keras instead, on
+ * the backend that KERAS_BACKEND names. Where the packages are missing nothing is checked, which it says, and it ends with exit code 3.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,6 +20,8 @@ import { caseTrainer } from './trained-cases.ts';
 const kept = join(import.meta.dirname, '../src/sessions/code/testing/pytorch-losses.json');
 const python = process.env['PYTHON'] ?? 'python3';
 const [write, keras] = [process.argv.includes('--write'), process.argv.includes('--keras')];
+const [part = ''] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const cases = programCases.filter(({ name }) => write || name.includes(part));
 /** In float64 PyTorch differs from what it gave before by less; Keras trains in float32. */
 const tolerance = keras ? 5e-3 : 1e-6;
 /** Of an evaluation of the same weights, here in float64 and there in float32. */
@@ -49,7 +51,7 @@ function runProgram(folder: string, name: string, ...parameters: string[]): stri
 /** One case for each set of layers: names and shapes of weights depend on nothing else. */
 async function casesOfWeights(): Promise<ProgramCase[]> {
   const found = new Map<string, ProgramCase>();
-  for (const one of programCases) {
+  for (const one of cases) {
     const { description } = await runOfCase(one);
     const layers = [...new Set(description.layers.map(({ kind }) => kind))].sort().join();
     const set = `${layers} ${description.keepBest}`;
@@ -64,7 +66,7 @@ async function failuresOfWeights(folderOf: (name: string) => string): Promise<nu
   let failures = 0;
   for (const one of await casesOfWeights()) {
     const folder = folderOf(one.name);
-    const { losses, weights } = await train(one);
+    const { losses, weights } = await train(one, staticFiles);
     writeFileSync(join(folder, 'weights.safetensors'), weights);
     const name = `${one.name}: weights`;
     const written = runProgram(folder, name, join(folder, 'weights.safetensors'));
@@ -86,7 +88,7 @@ async function main(): Promise<number> {
   const folderOf = (name: string): string => join(folder, name.replaceAll(' ', '-'));
   const losses: Record<string, string> = {};
   let failures = 0;
-  for (const one of programCases) {
+  for (const one of cases) {
     const run = await runOfCase(one);
     if (keras && whyNoKeras(run.description) !== null) continue;
     const own = folderOf(one.name);

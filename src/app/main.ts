@@ -4,6 +4,7 @@ import App from './App.svelte';
 import './fonts.css';
 import './tokens.css';
 import './base.css';
+import './large.css';
 import './overlays.css';
 import './dialog.css';
 

@@ -25,7 +25,7 @@ export const takeAway = {
     data: 'Training subset, validation and test, raw and standardized, zip',
     pytorch: 'With its data and what was measured here, zip',
     tensorflowJs: 'For Node, with its data and what was measured here, zip',
-    keras: 'Untested; with its data and what was measured here, zip',
+    keras: 'Tried with Keras on PyTorch; with its data and what was measured here, zip',
   },
   why: {
     nothingYet: 'Nothing has been trained yet: press Run first',

@@ -27,7 +27,7 @@ export const takeAway: typeof english = {
     data: '训练子集、验证集与测试集，原始与标准化，zip',
     pytorch: '附数据与此处的测量值，zip',
     tensorflowJs: '用于 Node，附数据与此处的测量值，zip',
-    keras: '未经测试；附数据与此处的测量值，zip',
+    keras: '在 PyTorch 后端的 Keras 上试过；附数据与此处的测量值，zip',
   },
   why: {
     nothingYet: '尚未训练任何内容：请先按“运行”',

@@ -25,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What the engine makes of a case. */
 function trainedOnce(one: ProgramCase): Promise<Trained> {
-  const known = trained.get(one.name) ?? trainedCase(one);
+  const known = trained.get(one.name) ?? trainedCase(one, staticFiles);
   trained.set(one.name, known);
   return known;
 }

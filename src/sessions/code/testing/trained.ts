@@ -1,6 +1,9 @@
 /** What the engine comes to with the arm of a case: its losses, and its weights as the page saves them. For tests. */
 import { catalogue } from '../../../../experiments/catalogue.ts';
-import { collect, startTraining } from '../../../engine/testing/runs.ts';
+import type { FetchBytes } from '../../../engine/data/data-set.ts';
+import { collect } from '../../../engine/testing/runs.ts';
+import { createPopulation } from '../../../engine/training/population.ts';
+import { createTrainer } from '../../../engine/training/trainer.ts';
 import { runWeights } from '../../run-weights.ts';
 import { valuesOfCase, type ProgramCase } from './cases.ts';
 import type { Losses } from './losses.ts';
@@ -13,23 +16,21 @@ export interface Trained {
   weights: Uint8Array;
 }
 
-/** Seed 1, evaluated every second step. Throws without such an experiment. */
-export async function trainedCase(one: ProgramCase): Promise<Trained> {
+/** Seed 1, evaluated every second step. `files`: what the data sets are read from. Throws without such an experiment. */
+export async function trainedCase(one: ProgramCase, files: FetchBytes): Promise<Trained> {
   const experiment = catalogue.find(({ id }) => id === one.experiment);
   if (!experiment) throw new Error(`there is no ${one.experiment}`);
   const values = valuesOfCase(one);
   const live = experiment.hyperparameters.filter((h) => h.live).map(({ id }) => id);
   const program = await experiment.program(values);
-  const evaluated: typeof program = {
-    init: async (population) => {
-      const bound = await program.init(population);
-      return { ...bound, phases: bound.phases.map((phase) => ({ ...phase, evaluateEvery: 2 })) };
-    },
-  };
-  const training = await startTraining([{ sessionSeed: 3, seed: 1, values }], evaluated, { steps: one.steps, recorded: false }, live);
-  const series = await collect(training.trainer, 1);
-  const state = await training.trainer.checkpoint();
-  training.dispose();
+  const population = createPopulation([{ sessionSeed: 3, seed: 1, values }], live, files);
+  const bound = await program.init(population);
+  const phases = bound.phases.map((phase) => ({ ...phase, evaluateEvery: 2 }));
+  const trainer = createTrainer(population, { ...bound, phases }, { steps: one.steps, recorded: false });
+  const series = await collect(trainer, 1);
+  const state = await trainer.checkpoint();
+  trainer.dispose();
+  population.dispose();
   const found = runWeights({ step: state.step, populations: [{ ...state, runs: [0] }] }, 0, {});
   if (!found) throw new Error(`${one.name} has no weights`);
   const losses = [...series].flatMap(([measure, { steps, runs }]) =>
