@@ -13,7 +13,7 @@ const shortened: Readonly<Record<string, { seeds: number; sessionSeeds: Readonly
   // All remedies at once take a minute; see below for the one among them that is claimed about.
   dropout: { seeds: 8, sessionSeeds: { points: [1, 2, 3], images: [1], labelNoise: [2], few: [3], strong: [1], mnist: [2], remedies: [] } },
   // On the other surfaces nothing is claimed.
-  optimizers: { seeds: 8, sessionSeeds: { race: [1], sweep: [2], plane: [], rosenbrock: [], beale: [], himmelblau: [] } },
+  optimizers: { seeds: 8, sessionSeeds: { race: [1], large: [3], sweep: [2], plane: [], rosenbrock: [], beale: [], himmelblau: [] } },
   lora: { seeds: 5, sessionSeeds: { small: [2], few: [], base: [], images: [1], methods: [] } },
   normalization: {
     seeds: 8,

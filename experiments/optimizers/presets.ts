@@ -16,6 +16,12 @@ export const presets: readonly Preset[] = [
     expected: { momentum: 'supported', sensitivity: 'supported', fair: 'supported' },
   },
   {
+    id: 'large',
+    values: {},
+    arms: arms({ sgd: { learningRate: 0.1 }, momentum: { learningRate: 0.1 }, rmsprop: {}, adam: {} }),
+    expected: { momentum: 'refuted', sensitivity: 'supported', fair: 'supported' },
+  },
+  {
     id: 'sweep',
     values: { steps: 200 },
     arms: arms({ sgd: {}, momentum: {}, rmsprop: {}, adam: {} }),

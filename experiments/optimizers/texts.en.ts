@@ -23,6 +23,10 @@ export const en: ExperimentTexts = {
       name: 'The race',
       description: 'Four optimizers at their usual rates on pictures of clothes: SGD and momentum at 0.01, RMSProp and Adam at 0.001.',
     },
+    large: {
+      name: 'The race at 0.1',
+      description: 'SGD and momentum at ten times the usual rate: what carried momentum ahead now carries it too far, and plain SGD wins.',
+    },
     sweep: {
       name: 'The fair race',
       description:

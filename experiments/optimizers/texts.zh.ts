@@ -23,6 +23,10 @@ export const zh: ExperimentTexts = {
       name: '竞赛',
       description: '四种优化器以惯常的学习率学习服饰图片：SGD 与动量为 0.01，RMSProp 与 Adam 为 0.001。',
     },
+    large: {
+      name: '学习率 0.1 的竞赛',
+      description: 'SGD 与动量都取惯常学习率的十倍：原先使动量领先的，如今使它走过了头，胜出的是普通 SGD。',
+    },
     sweep: {
       name: '公平竞赛',
       description: '同样四种优化器各取九个学习率，从 0.0001 到 1；最佳学习率在每个种子内按验证集选定，在测试集上评分。',
