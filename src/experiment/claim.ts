@@ -11,7 +11,7 @@ export interface Endpoint {
 
 /**
  * Of an arm and a seed over a sweep. `width`: the decades over which the measure stays within `factor` times its own lowest. `best`: what the
- * value at which the measure is lowest scores at the end in another measure, so that nothing is chosen and judged on the same examples.
+ * value at which the measure is lowest scores in another measure, so that nothing is chosen and judged on the same examples.
  * `value`: that value itself.
  */
 export type SweepMeasure = JudgedSweepMeasure | { what: 'value' };
@@ -21,6 +21,10 @@ type JudgedSweepMeasure = { what: 'width'; factor: number } | { what: 'best'; sc
 export interface ClaimEndpoint extends Endpoint {
   over?: JudgedSweepMeasure;
 }
+
+/** The most evaluations that an endpoint of some claims takes the mean over. */
+export const longestEndpoint = (claims: readonly Claim[]): number =>
+  Math.max(1, ...claims.map(({ endpoint: { at } }) => (at === 'last' ? 1 : at.meanOfLast)));
 
 /**
  * A claim compares, inside each seed, the endpoints of its roles. Roles are arms by position: by default the declared arms `roles`;

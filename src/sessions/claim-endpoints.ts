@@ -25,13 +25,9 @@ export function ofArm(
   sweep: Sweep | undefined,
 ): EndpointValues {
   const own = record.arms.flatMap((id, index) => (sweptFrom(id).arm === arm ? [index] : []));
-  const read = (of: string, when = at): EndpointValues[] => own.map((index) => record.endpoint(of, when, index));
+  const read = (of: string): EndpointValues[] => own.map((index) => record.endpoint(of, at, index));
   const [first] = own;
-  if (sweep && over) {
-    // Scores are of examples that are looked at once, at the end.
-    const scored = over.what === 'best' ? read(over.score, 'last') : [];
-    return sweepEndpoint(over, sweep.values, read(measure), scored, record.seeds);
-  }
+  if (sweep && over) return sweepEndpoint(over, sweep.values, read(measure), over.what === 'best' ? read(over.score) : [], record.seeds);
   if (first === undefined) throw new RangeError(`There is no arm "${arm}" among ${record.arms.join(', ')}.`);
   return record.endpoint(measure, at, first);
 }

@@ -9,6 +9,7 @@ import type { Population } from '../engine/training/population.ts';
 import { createTrainer } from '../engine/training/trainer.ts';
 import type { Block, BlockRequest, Trainer } from '../engine/training/trainer.ts';
 import type { Experiment } from '../experiment/experiment.ts';
+import { longestEndpoint } from '../experiment/claim.ts';
 import { narrowed } from '../experiment/narrowed.ts';
 import { adapterName, isSoftwareAdapter } from './adapter.ts';
 import { describeFailure } from './failure.ts';
@@ -102,6 +103,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
       onError: fail,
     });
     const splits = experiment.measures.flatMap(({ source }) => (source.kind === 'evaluation' ? [source.split] : []));
+    const testEvaluations = longestEndpoint(found.claims);
     for (const group of populationsOf(found, request)) {
       const population = createPopulation(
         group.settings,
@@ -112,7 +114,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
       const program = await found.program(group.structural);
       const bound = await program.init(population);
       const from = request.checkpoint && stateOfRuns(request.checkpoint, group.runs);
-      const trainer = createTrainer(population, bound, { steps: request.steps, splits, ...(from && { from }) });
+      const trainer = createTrainer(population, bound, { steps: request.steps, splits, testEvaluations, ...(from && { from }) });
       const arms = group.runs.map((run) => request.runs.find((assignment) => assignment.run === run)?.arm ?? -1);
       members.push({
         trainer,

@@ -18,10 +18,15 @@ const noted = { validation: { sizes: [1], batch: () => ({}), step: identity } };
 
 async function blocksOf(
   phases: Phase[],
-  options: { steps?: number; maxSteps?: number; program?: ReturnType<typeof toyProgram> } = {},
+  options: { steps?: number; maxSteps?: number; testEvaluations?: number; program?: ReturnType<typeof toyProgram> } = {},
 ): Promise<Block[]> {
-  const { maxSteps, steps, program = toyProgram({ phases, evaluations: noted, steps: { train: identity, double: doubling } }) } = options;
-  const training = await startTraining(runs, program, { now: still, ...(steps !== undefined && { steps }) });
+  const {
+    maxSteps,
+    steps,
+    testEvaluations = 1,
+    program = toyProgram({ phases, evaluations: noted, steps: { train: identity, double: doubling } }),
+  } = options;
+  const training = await startTraining(runs, program, { now: still, testEvaluations, ...(steps !== undefined && { steps }) });
   const request = maxSteps === undefined ? {} : { maxSteps };
   const found: Block[] = [];
   const blocks = training.trainer.blocks(request);
@@ -52,12 +57,18 @@ onDevices(['wasm'], () => {
       expect(evaluated(await blocksOf([train(3, 1)]))).toEqual([0, 1, 2, 3]);
     });
 
-    it('look at the test split once, at the end', async () => {
+    it('look at the test split at the end only', async () => {
       const evaluations = { ...noted, test: noted.validation };
       const program = toyProgram({ phases: [train(25, 10)], evaluations, steps: { train: identity } });
-      const blocks = await blocksOf([], { program });
-      expect(evaluated(blocks)).toEqual([0, 10, 20, 25]);
-      expect(evaluated(blocks, 'test')).toEqual([25]);
+      for (const [testEvaluations, steps] of [
+        [1, [25]],
+        [2, [20, 25]],
+        [9, [0, 10, 20, 25]],
+      ] as const) {
+        const blocks = await blocksOf([], { program, testEvaluations });
+        expect(evaluated(blocks)).toEqual([0, 10, 20, 25]);
+        expect(evaluated(blocks, 'test')).toEqual(steps);
+      }
     });
 
     it('go on in the last phase where the session is longer than all of them', async () => {

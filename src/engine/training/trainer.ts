@@ -61,6 +61,8 @@ export interface TrainerOptions {
   steps?: number;
   /** The splits to evaluate; default: all that the program has. */
   splits?: readonly string[];
+  /** Test examples, by which nothing may be chosen, are looked at in this many evaluations at the end; default: in the last. */
+  testEvaluations?: number;
   from?: HostState;
   now?: () => number;
   /** False: every step runs eagerly, with the same results. */
@@ -87,6 +89,7 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
   const steppers = new Map<number, Stepper>();
   const evaluators = evaluatorsOf();
   let millisecondsPerStep = blockMilliseconds;
+  const firstTest = firstTestEvaluation();
 
   function position(at: number): { phase: number; end: number; start: number } {
     let start = 0;
@@ -126,9 +129,9 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
 
   async function evaluateAll(): Promise<MeasureValues[]> {
     const measures: MeasureValues[] = [];
-    // Held-out examples that nothing may be chosen by are looked at once, at the end.
-    for (const evaluator of evaluators)
-      if (evaluator.split !== 'test' || step === total) measures.push(...(await evaluator.evaluate(step)));
+    for (const evaluator of evaluators) {
+      if (evaluator.split !== 'test' || step >= firstTest) measures.push(...(await evaluator.evaluate(step)));
+    }
     return measures;
   }
 
@@ -149,6 +152,13 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
     };
     // The last step of a phase is also where the next one begins.
     return at === total || within(at) || within(at - 1);
+  }
+
+  /** The step of the first evaluation that looks at the test split. */
+  function firstTestEvaluation(): number {
+    let wanted = options.testEvaluations ?? 1;
+    for (let at = total; at > 0; at--) if (evaluatesAt(at) && --wanted === 0) return at;
+    return 0;
   }
 
   /** Between phases: the edits named by the phase that begins here, in order. A checkpoint taken before its first step has none of them. */
