@@ -3,17 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { createPictureBudget } from './picture-budget.ts';
 
 describe('the budget of pictures', () => {
-  it('takes the first picture at once, and the next when its time is a twentieth of the training', () => {
+  it('takes the first picture at once, and the next when its time is a fortieth of the training', () => {
     const budget = createPictureBudget();
     expect(budget.affords(0)).toBe(true);
     budget.took(0.1);
-    expect(budget.affords(3.9)).toBe(false);
+    expect(budget.affords(7.9)).toBe(false);
     expect(budget.behind).toBe(true);
-    expect(budget.affords(4.1)).toBe(true);
+    expect(budget.affords(8.1)).toBe(true);
     expect(budget.behind).toBe(false);
   });
 
-  it('never spends more than a twentieth, but for the first picture', () => {
+  it('never spends more than a fortieth, but for the first picture', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 1e-4, max: 1, noNaN: true }),
@@ -28,7 +28,7 @@ describe('the budget of pictures', () => {
             spent += cost;
             pictures++;
           }
-          return pictures <= 1 || spent <= 0.05 * trained + 1e-9;
+          return pictures <= 1 || spent <= 0.025 * trained + 1e-9;
         },
       ),
     );

@@ -1,7 +1,7 @@
 /** How often pictures (probes) are worth their time: a session is there to train, and pictures only show how far it has come. */
 
 /** Of the seconds of training, at most this share goes into pictures. */
-const share = 0.05;
+const share = 0.025;
 
 export interface PictureBudget {
   /** Whether another picture may be taken after so many seconds of training; a refusal leaves them behind. The first one always may. */
