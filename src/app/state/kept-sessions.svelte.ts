@@ -24,8 +24,8 @@ class KeptSessions {
   #writtenAt = 0;
   /** One after the other: a later state of a session must not be overtaken by an earlier one. */
   #queue: Promise<void> = Promise.resolve();
-  /** What was refused: it is written once there is room. */
-  #unkept: { session: KeptSession; measures: KeptMeasure[] } | null = null;
+  /** What was refused, by session: it is written once there is room, whatever else was refused after it. */
+  readonly #unkept = new Map<string, { session: KeptSession; measures: KeptMeasure[] }>();
 
   /** Why the browser keeps nothing; null while it does. */
   get failure(): StorageError['reason'] | null {
@@ -61,6 +61,7 @@ class KeptSessions {
       for (const session of sessions) if (await store.remove(session.id, now)) restorable.push(session);
     });
     this.deleted = restorable;
+    for (const { id } of sessions) this.#unkept.delete(id);
     await this.#retry();
     await this.refresh();
   }
@@ -100,13 +101,14 @@ class KeptSessions {
   #keep(content: { session: KeptSession; measures: KeptMeasure[] }): void {
     this.#queue = this.#queue.then(async () => {
       await this.#write((store) => store.keep(content.session, content.measures));
-      this.#unkept = this.#writing === null ? null : content;
+      if (this.#writing === null) this.#unkept.delete(content.session.id);
+      else this.#unkept.set(content.session.id, content);
     });
   }
 
   /** There is more room than before. */
   async #retry(): Promise<void> {
-    if (this.#unkept) this.#keep(this.#unkept);
+    for (const content of this.#unkept.values()) this.#keep(content);
     await this.#queue;
   }
 
