@@ -30,6 +30,9 @@ test('a session that cannot be kept says so, and is kept after something was rem
   await page.evaluate(() => window.dispatchEvent(new Event('fill')));
   await experiment.openDropout(`${query}&seed=2`.replace('seeds=1', 'seeds=3'));
   await experiment.button('Run again').click();
+  // The three seeds of both arms: the session before was done too.
+  await expect(experiment.bar).toContainText('over 6 runs');
+  await experiment.expectState('done');
   const notice = page.getByRole('region', { name: 'This session is not kept' });
   await expect(notice.getByRole('alert')).toContainText('no room left');
   await expect(notice.getByRole('link', { name: 'All sessions' })).toBeVisible();
