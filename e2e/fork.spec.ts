@@ -138,18 +138,30 @@ test('a session is forked while it trains; the fork is called by what it does ot
   expect([...(made.get('nothing-2') ?? [])].filter(([key, value]) => made.get('nothing')?.get(key) !== value)).not.toEqual([]);
 });
 
-test('under a sweep the page says why nothing forks, where somebody tries', async ({ page }) => {
+test('one value of a sweep is forked: the fork stands outside the sweep and may change what is swept', async ({ page }) => {
   const experiment = new ExperimentPage(page);
-  await experiment.openDropout('arms=nothing&sweep=learningRate:0.01,0.05&*.steps=20&*.width=8&seeds=1&device=wasm');
+  await experiment.openDropout('arms=nothing&sweep=learningRate:0.01,0.05&*.steps=20&*.width=8&*.examples=40&seeds=2&device=wasm');
   await experiment.button('Run').click();
   await experiment.expectState('done');
-  const why = page.getByRole('note').filter({ hasText: 'no single arm to fork' });
   await page.keyboard.press('f');
-  await expect(why).toBeVisible();
-  await why.getByRole('button', { name: 'Cancel' }).click();
-  await expect(why).toHaveCount(0);
-  await page.getByRole('button', { name: 'Fork…' }).click();
-  await why.getByRole('button', { name: 'Turn the sweep off' }).click();
-  await expect(page).not.toHaveURL(/sweep=/);
-  await expect(why).toHaveCount(0);
+  const dialog = page.getByRole('dialog', { name: 'Fork an arm' });
+  await dialog.getByRole('combobox', { name: 'at learning rate' }).selectOption('0.01');
+  await dialog.getByRole('textbox', { name: 'Step' }).fill('10');
+  await dialog.getByRole('textbox', { name: 'Step' }).press('Enter');
+  await dialog.getByRole('textbox', { name: /learning rate/i }).fill('0.2');
+  await dialog.getByRole('textbox', { name: /learning rate/i }).press('Tab');
+  await dialog.getByRole('button', { name: 'Fork', exact: true }).click();
+  await experiment.expectState('done');
+  await expect(page.getByRole('group', { name: 'no remedy at 0.01: learning rate 0.2 from 10' })).toBeVisible();
+  const address = page.url();
+  expect(address).toContain('nothing-2.fork=nothing@0@10');
+  const made = await numbers(page);
+  expect([...made.keys()]).toEqual(['nothing@0', 'nothing@1', 'nothing-2']);
+  expect(upTo(made.get('nothing-2'), 10)).toEqual(upTo(made.get('nothing@0'), 10));
+  expect(made.get('nothing-2')).not.toEqual(made.get('nothing@0'));
+  await page.goto(address);
+  await page.reload();
+  await experiment.button('Run').click();
+  await experiment.expectState('done');
+  expect(await numbers(page)).toEqual(made);
 });

@@ -1,6 +1,7 @@
 /** Arms that a session adds to, copies from and takes out of those it opened with. */
 import type { Arm, Experiment } from './experiment.ts';
 import { armValues, resolveArms, type Configuration, type SessionArm } from './settings.ts';
+import { sweptFrom } from './sweep.ts';
 
 type Given = Pick<Configuration, 'preset' | 'arms' | 'values'>;
 
@@ -29,7 +30,7 @@ export function withCopy(experiment: Experiment, given: Given, of: string): Sess
   while ([...given.arms, ...experiment.arms].some(({ id }) => id === `${base}-${number}`)) number++;
   const own = { ...armValues(experiment, given.preset, of), ...original.values };
   const values = Object.keys(own).length > 0 ? own : firstValue(experiment, given, index);
-  return [...given.arms, { id: `${base}-${number}`, values }];
+  return [...given.arms, { id: `${base}-${number}`, values, ...(original.unswept && { unswept: true }) }];
 }
 
 /** An arm that is not declared must set something: what its original has anyway. */
@@ -44,7 +45,7 @@ export function withoutArm({ arms }: Pick<Configuration, 'arms'>, id: string): S
   return arms
     .filter((arm) => arm.id !== id)
     .map((arm) => {
-      if (arm.fork?.of !== id) return arm;
+      if (!arm.fork || sweptFrom(arm.fork.of).arm !== id) return arm;
       const { fork: _, ...others } = arm;
       return others;
     });

@@ -1,5 +1,15 @@
 /** The door to a session's configuration: its type, its default, its check, its link form, and what it departs from. */
-export { armValues, armsOf, defaultConfiguration, resolveArms, resolveSteps, runCount, sessionValues, deviceChoices } from './settings.ts';
+export {
+  armValues,
+  armsOf,
+  defaultConfiguration,
+  resolveArms,
+  resolveSteps,
+  runCount,
+  sessionValues,
+  timesTrained,
+  deviceChoices,
+} from './settings.ts';
 export type { Configuration, SessionArm } from './settings.ts';
 export { parseConfiguration, limits } from './schema.ts';
 export { describeProblem, nearestName } from './problem.ts';
@@ -8,7 +18,7 @@ export { absentArms, withCopy, withDeclared, withName, withoutArm } from './arms
 export { departures } from './departures.ts';
 export type { Departure } from './departures.ts';
 export { liveChanges } from './events.ts';
-export { sameSweep, sessionArms, spaced, sweepLimits, sweptFrom, sweptId } from './sweep.ts';
+export { sameSweep, sessionArms, spaced, sweepLimits, sweptFrom, sweptId, withoutSweep } from './sweep.ts';
 export { forkOf, forkable, withFork } from './fork.ts';
 export type { WantedFork } from './fork.ts';
 export { decodeConfiguration, encodeConfiguration } from './link.ts';

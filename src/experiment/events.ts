@@ -22,11 +22,17 @@ export const eventLimits = { events: { min: 0, max: 1000 }, step: { min: 0, max:
 
 type Arms = Pick<Configuration, 'arms' | 'sweep'>;
 
-/** Hyperparameters that may change while a session trains: live numbers, but for one that is swept, whose values are the session's arms. */
-export function changeable(experiment: Experiment, { sweep }: Pick<Configuration, 'sweep'>): NumberHyperparameter[] {
-  return experiment.hyperparameters.filter(
-    (one): one is NumberHyperparameter => one.kind === 'number' && one.live && one.id !== sweep?.hyperparameter,
-  );
+/**
+ * Hyperparameters that may change while a session trains, in all of some arms: live numbers, but for one that is swept, whose values are the
+ * session's arms; those outside the sweep may change it too.
+ */
+export function changeable(
+  experiment: Experiment,
+  { arms, sweep }: Arms,
+  among: readonly string[] = arms.map(({ id }) => id),
+): NumberHyperparameter[] {
+  const swept = arms.some(({ id, unswept }) => among.includes(id) && !unswept) ? sweep?.hyperparameter : undefined;
+  return experiment.hyperparameters.filter((one): one is NumberHyperparameter => one.kind === 'number' && one.live && one.id !== swept);
 }
 
 /** Events from anywhere: checked, ascending by step, else in the order given, their arms in the session's order; or what is wrong with them. */
@@ -45,7 +51,11 @@ function checkEvent(experiment: Experiment, session: Arms, input: unknown, path:
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return { problems: [wrongType(path, 'object', input)] };
   const { step, arms, id, value } = input as { step?: unknown; arms?: unknown; id?: unknown; value?: unknown };
   const known = session.arms.map((arm) => arm.id);
-  const possible = changeable(experiment, session);
+  const possible = changeable(
+    experiment,
+    session,
+    Array.isArray(arms) ? (arms as unknown[]).filter((arm) => typeof arm === 'string') : known,
+  );
   const found = possible.find((one) => one.id === id);
   const problems: Problem[] = numberProblems(`${path}.step`, 'step', { ...eventLimits.step, integer: true }, step);
   if (found) problems.push(...numberProblems(`${path}.value`, found.id, found, value));
@@ -81,10 +91,9 @@ function numberProblems(path: string, id: string, range: { min: number; max: num
 
 /** Of events, those that still mean something after the session's arms or sweep have changed. */
 export function fittingEvents(experiment: Experiment, session: Arms, events: readonly LiveEvent[]): LiveEvent[] {
-  const possible = changeable(experiment, session);
+  const changes = new Map(session.arms.map(({ id }) => [id, new Set(changeable(experiment, session, [id]).map((one) => one.id))]));
   return events
-    .filter(({ id }) => possible.some((one) => one.id === id))
-    .map((event) => ({ ...event, arms: event.arms.filter((arm) => session.arms.some(({ id }) => id === arm)) }))
+    .map((event) => ({ ...event, arms: event.arms.filter((arm) => changes.get(arm)?.has(event.id)) }))
     .filter(({ arms }) => arms.length > 0);
 }
 

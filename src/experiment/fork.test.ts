@@ -9,10 +9,14 @@ import {
   liveChanges,
   parseConfiguration,
   resolveArms,
+  runCount,
+  sessionArms,
+  sweptFrom,
   withoutArm,
+  withoutSweep,
 } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
-import { valuesAfter } from './events.ts';
+import { fittingEvents, valuesAfter } from './events.ts';
 import { forkOf, forkable, withFork } from './fork.ts';
 import { sample } from './sample.ts';
 
@@ -111,5 +115,72 @@ describe('a fork', () => {
     expect(refuse({ of: 'half', step: 1.5 })).toMatchObject({ path: `arms.${forked.arms.length - 1}.fork.step` });
     expect(() => withFork(sample, base, { of: 'nobody', step: 1, changes: {} })).toThrow(RangeError);
     expect(decodeConfiguration(sample, `arms=none,half,x&x.rate=0.2&x.fork=half`).ok).toBe(false);
+  });
+
+  describe('under a sweep', () => {
+    const swept: Configuration = {
+      ...base,
+      sweep: { hyperparameter: 'learningRate', values: [0.01, 0.1, 0.5] },
+      events: [{ step: 10, arms: ['half'], id: 'rate', value: 0.3 }],
+    };
+    const of = 'half@1';
+    const grown = withFork(sample, swept, { of, step: 30, changes: { learningRate: 0.2 } });
+    const own = grown.arms.at(-1)?.id ?? '';
+    const trainedAt = (configuration: Configuration, arm: string, step: number): unknown => {
+      const values = sessionArms(sample, configuration).find((one) => one.id === arm)?.values ?? {};
+      return valuesAfter(values, sweptFrom(arm).arm, configuration.events ?? [], step);
+    };
+
+    it('is trained once, outside the sweep, and is the arm of that value up to its step', () => {
+      expect(
+        sessionArms(sample, grown)
+          .map((arm) => arm.id)
+          .slice(-4),
+      ).toEqual(['adam@0', 'adam@1', 'adam@2', own]);
+      expect(runCount(grown)).toBe((3 * swept.arms.length + 1) * swept.seeds);
+      for (const step of [0, 10, 29]) expect(trainedAt(grown, own, step)).toEqual(trainedAt(grown, of, step));
+      expect(trainedAt(grown, own, 30)).toEqual({ ...Object(trainedAt(grown, of, 30)), learningRate: 0.2 });
+      expect(forkOf(sample, grown, own)).toEqual({ of, step: 30 });
+      expect(forkable(sample, swept, of).map((one) => one.id)).toEqual(['learningRate', 'rate']);
+      expect(liveChanges(sample, grown).at(-1)).toEqual({ step: 30, arms: [9], id: 'learningRate', value: 0.2 });
+    });
+
+    it('is checked, survives a link, and is forked again', () => {
+      expect(parseConfiguration(sample, grown)).toEqual({ ok: true, configuration: grown });
+      const link = encodeConfiguration(grown, sample);
+      expect(link).toContain(`${own}.fork=half@1@30&${own}.sweep=none`);
+      const twice = withFork(sample, grown, { of: own, step: 40, changes: { rate: 0.1 } });
+      const last = twice.arms.at(-1)?.id ?? '';
+      expect(forkOf(sample, twice, last)).toEqual({ of: own, step: 40 });
+      expect(trainedAt(twice, last, 50)).toEqual({ ...Object(trainedAt(twice, own, 50)), rate: 0.1 });
+      for (const one of [grown, twice]) {
+        expect(decodeConfiguration(sample, encodeConfiguration(one, sample))).toEqual({ ok: true, configuration: one });
+      }
+      expect(decodeConfiguration(sample, `${link}&${own}.sweep=some`).ok).toBe(false);
+      expect(() => withFork(sample, swept, { of: 'half', step: 1, changes: {} })).toThrow(RangeError);
+      expect(() => withFork(sample, swept, { of: 'half@9', step: 1, changes: {} })).toThrow(RangeError);
+    });
+
+    it('lets what is swept change in itself alone', () => {
+      const change = (arms: string[]): boolean =>
+        parseConfiguration(sample, { ...grown, events: [{ step: 50, arms, id: 'learningRate', value: 0.3 }] }).ok;
+      expect(change([own])).toBe(true);
+      expect(change(['half'])).toBe(false);
+      expect(change(['half', own])).toBe(false);
+      const events = fittingEvents(sample, grown, [{ step: 50, arms: ['half', own], id: 'learningRate', value: 0.3 }]);
+      expect(events).toEqual([{ step: 50, arms: [own], id: 'learningRate', value: 0.3 }]);
+    });
+
+    it('stays outside when its parent goes or the values change, and is an arm like any other when the sweep ends', () => {
+      const alone = { ...grown, arms: withoutArm(grown, 'half') };
+      expect(alone.arms.at(-1)).toEqual({ id: own, values: { learningRate: 0.1, rate: 0.5 }, unswept: true });
+      const others = { ...grown, sweep: { hyperparameter: 'learningRate', values: [0.02, 0.2] } };
+      expect(forkOf(sample, others, own)).toBeNull();
+      expect(sessionArms(sample, others).at(-1)?.values['learningRate']).toBe(0.1);
+      const { sweep: _, ...plain } = grown;
+      const ended = parseConfiguration(sample, { ...plain, sweep: null });
+      expect(ended).toEqual({ ok: true, configuration: withoutSweep(grown) });
+      expect(withoutSweep(grown).arms.at(-1)).toEqual({ id: own, values: { learningRate: 0.1, rate: 0.5 } });
+    });
   });
 });

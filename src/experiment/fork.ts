@@ -1,12 +1,14 @@
 /**
  * Forks: an arm that is another one up to a step, and goes its own way from there. It begins with its parent's values, and the session's
- * events list it beside its parent up to that step and alone from then on, so that a replay from the start makes the same numbers.
+ * events list it beside its parent up to that step and alone from then on, so that a replay from the start makes the same numbers. A fork of an
+ * arm that a sweep makes is an arm outside the sweep, at its parent's value.
  */
 import { withCopy } from './arms.ts';
 import { changeable, type LiveEvent } from './events.ts';
 import type { Experiment } from './experiment.ts';
 import { holds, type NumberHyperparameter } from './hyperparameter.ts';
-import { resolveArms, type Configuration, type Fork, type SessionArm } from './settings.ts';
+import type { Configuration, Fork, SessionArm } from './settings.ts';
+import { sessionArms, sweptFrom } from './sweep.ts';
 
 export interface WantedFork extends Fork {
   /** What it is to be called; absent: as copies are. */
@@ -15,20 +17,32 @@ export interface WantedFork extends Fork {
   changes: Readonly<Record<string, number>>;
 }
 
-/** What a fork of an arm can change: live hyperparameters that arms may differ in. The state of a step fits no other network or batch. */
+/**
+ * What a fork of a trained arm can change: live hyperparameters that arms may differ in, also one that is swept. The state of a step fits no
+ * other network or batch.
+ */
 export function forkable(experiment: Experiment, configuration: Configuration, of: string): NumberHyperparameter[] {
-  const values = resolveArms(experiment, configuration).find(({ id }) => id === of)?.values ?? {};
-  return changeable(experiment, configuration).filter(({ scope, when }) => scope === 'arm' && holds(when, values));
+  const values = sessionArms(experiment, configuration).find(({ id }) => id === of)?.values ?? {};
+  return changeable(experiment, { arms: configuration.arms }).filter(({ scope, when }) => scope === 'arm' && holds(when, values));
 }
 
-/** A configuration with a fork behind its other arms. Throws a RangeError without such an arm. */
+/** A configuration with a fork behind its other arms. Throws a RangeError without such a trained arm. */
 export function withFork(experiment: Experiment, configuration: Configuration, { of, step, name, changes }: WantedFork): Configuration {
-  const copied = withCopy(experiment, configuration, of);
+  const { sweep } = configuration;
+  const { arm: original } = sweptFrom(of);
+  const copied = withCopy(experiment, configuration, original);
   const copy = copied.at(-1);
-  if (!copy) throw new RangeError(`The session has no arm "${of}".`);
+  const parent = sessionArms(experiment, configuration).find(({ id }) => id === of);
+  if (!copy || !parent) throw new RangeError(`The session has no arm "${of}".`);
   const arm: SessionArm = { ...copy, ...(name !== undefined && { name }), fork: { of, step } };
+  if (sweep) {
+    const values = { ...arm.values, [sweep.hyperparameter]: parent.values[sweep.hyperparameter] ?? 0 };
+    // In the declared order, as they are read from a link.
+    arm.values = Object.fromEntries(experiment.hyperparameters.flatMap(({ id }) => (id in values ? [[id, values[id] ?? 0]] : [])));
+    arm.unswept = true;
+  }
   const shared = (configuration.events ?? []).map((event): LiveEvent => {
-    return event.step <= step && event.arms.includes(of) ? { ...event, arms: [...event.arms, arm.id] } : event;
+    return event.step <= step && event.arms.includes(original) ? { ...event, arms: [...event.arms, arm.id] } : event;
   });
   const own = Object.entries(changes).map(([id, value]): LiveEvent => ({ step, arms: [arm.id], id, value }));
   // What others change at this step stays before what the fork changes: the sort keeps the order.
@@ -42,18 +56,19 @@ export function withFork(experiment: Experiment, configuration: Configuration, {
  */
 export function forkOf(
   experiment: Experiment,
-  configuration: Pick<Configuration, 'preset' | 'values' | 'arms' | 'events'>,
+  configuration: Pick<Configuration, 'preset' | 'values' | 'arms' | 'sweep' | 'events'>,
   arm: string,
 ): Fork | null {
   const fork = configuration.arms.find(({ id }) => id === arm)?.fork;
   if (!fork) return null;
-  const resolved = resolveArms(experiment, configuration);
+  const resolved = sessionArms(experiment, configuration);
   const [own, parent] = [arm, fork.of].map((id) => resolved.find((one) => one.id === id)?.values);
   if (!own || !parent) return null;
   if (experiment.hyperparameters.some(({ id }) => own[id] !== parent[id])) return null;
+  const original = sweptFrom(fork.of).arm;
   const together = (configuration.events ?? []).every(
     ({ step, arms }) =>
-      arms.includes(arm) === arms.includes(fork.of) || step > fork.step || (step === fork.step && !arms.includes(fork.of)),
+      arms.includes(arm) === arms.includes(original) || step > fork.step || (step === fork.step && !arms.includes(original)),
   );
   return together ? fork : null;
 }

@@ -2,8 +2,9 @@
  * A configuration as a query string and back. Only what differs from the default is written:
  * `preset=moons&arms=b,a&sweep=learningRate:0.0001..1/9&seeds=16&seed=7&steps=500&device=wasm&events=120:b.rate=0.2`, then
  * `&*.learningRate=0.01&b.rate=0.3`,
- * where `*.id` is a session-wide override, `arm.id` one of a single arm and `arm.name` what that arm is called and `arm.fork=b@120` where it
- * parted from another: no hyperparameter is named so.
+ * where `*.id` is a session-wide override, `arm.id` one of a single arm and `arm.name` what that arm is called, `arm.fork=b@120` where it
+ * parted from another (`b@3@120`: from the one at the sweep's value 3) and `arm.sweep=none` that it stands outside the sweep: no
+ * hyperparameter is named so.
  * Names of fields have no dot, so nothing can collide.
  */
 import { eventFromText, eventText } from './events.ts';
@@ -17,6 +18,7 @@ import { armsOf, defaultConfiguration, type Configuration } from './settings.ts'
 const fieldKeys = ['preset', 'arms', 'sweep', 'seeds', 'seed', 'steps', 'device', 'events'] as const;
 const nameKey = 'name';
 const forkKey = 'fork';
+const sweepKey = 'sweep';
 const numeric = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 export function encodeConfiguration(configuration: Configuration, experiment: Experiment): string {
@@ -38,6 +40,7 @@ export function encodeConfiguration(configuration: Configuration, experiment: Ex
   for (const arm of configuration.arms) {
     if (arm.name !== undefined) parameters.set(`${arm.id}.${nameKey}`, arm.name);
     if (arm.fork) parameters.set(`${arm.id}.${forkKey}`, `${arm.fork.of}@${arm.fork.step}`);
+    if (arm.unswept) parameters.set(`${arm.id}.${sweepKey}`, 'none');
     for (const [id, value] of Object.entries(arm.values)) parameters.set(`${arm.id}.${id}`, String(value));
   }
   // These need no escaping in a value, and links are read by people.
@@ -86,8 +89,11 @@ export function decodeConfiguration(
     if (arm && key.slice(dot + 1) === nameKey) {
       arm.name = text;
     } else if (arm && key.slice(dot + 1) === forkKey) {
-      const [of = '', step = ''] = text.split('@');
-      arm.fork = { of, step: numberFromText(step) };
+      // A swept parent's id has one of its own.
+      const at = text.lastIndexOf('@');
+      arm.fork = { of: text.slice(0, Math.max(0, at)), step: numberFromText(text.slice(at + 1)) };
+    } else if (arm && key.slice(dot + 1) === sweepKey) {
+      arm.unswept = text === 'none' || text;
     } else if (target && dot >= 0) {
       const id = key.slice(dot + 1);
       target[id] = valueFromText(experiment, id, text);
@@ -126,6 +132,7 @@ interface LinkedArm {
   values: Record<string, string | number>;
   name?: string;
   fork?: { of: string; step: number | string };
+  unswept?: true | string;
 }
 
 /** Without a prototype: every name that a link brings, "__proto__" too, is kept as a plain name for the schema to judge. */

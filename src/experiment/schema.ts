@@ -8,7 +8,7 @@ import { misfittingNetworks } from './network/check.ts';
 import { parseNetwork, printNetwork } from './network/text.ts';
 import { ownDataOf } from './own-data.ts';
 import { nearestName, type NameOf, type Problem } from './problem.ts';
-import { checkSweep } from './sweep.ts';
+import { checkSweep, sweptFrom, withoutSweep } from './sweep.ts';
 import { armsOf, defaultConfiguration, deviceChoices, type Configuration } from './settings.ts';
 
 export const limits = {
@@ -38,7 +38,7 @@ export function parseConfiguration(experiment: Experiment, input: unknown): Pars
     return { ok: false, errors: [...problems, ...(result.issues ?? []).map((issue) => problemOf(experiment, issue))] };
   }
   const sweep = swept.sweep === undefined ? defaultConfiguration(experiment, result.output.preset).sweep : swept.sweep;
-  const configured = { ...result.output, ...(sweep && { sweep }) };
+  const configured = sweep ? { ...result.output, sweep } : withoutSweep(result.output);
   const { events, problems: wrong } = checkEvents(experiment, configured, eventsOf(input));
   const configuration = events.length > 0 ? { ...configured, events } : configured;
   const errors = [...wrong, ...impossibleArms(experiment, configuration), ...misfittingNetworks(experiment, configuration)];
@@ -78,6 +78,7 @@ function buildSchema(experiment: Experiment): v.GenericSchema<unknown, Configura
       fork: v.optional(
         v.objectWithRest(bare({ of: v.string(), step: numberSchema({ min: 0, max: limits.steps.max, integer: true }) }), v.never()),
       ),
+      unswept: v.optional(v.literal(true)),
     }),
     v.never(),
   );
@@ -96,13 +97,15 @@ function buildSchema(experiment: Experiment): v.GenericSchema<unknown, Configura
         if (list.findIndex(({ id }) => id === one.id) < index) report('duplicateArm', index, ['id'], one.id);
         else if (!declared.includes(one.id) && Object.keys(one.values).length === 0) report('unknownArm', index, ['id'], one.id);
         // A parent stands before its forks.
-        if (one.fork && !list.slice(0, index).some(({ id }) => id === one.fork?.of))
+        if (one.fork && !list.slice(0, index).some(({ id }) => id === sweptFrom(one.fork?.of ?? '').arm))
           report('unknownArm', index, ['fork', 'of'], one.fork.of);
         for (const id of sessionWide) if (id in one.values) report('sessionWide', index, ['values', id], one.id);
       });
     }),
     v.transform((list) =>
-      list.map(({ id, values, name, fork }) => ({ id, values, ...(name !== undefined && { name }), ...(fork && { fork }) })),
+      list.map(({ id, values, name, fork, unswept }) => {
+        return { id, values, ...(name !== undefined && { name }), ...(fork && { fork }), ...(unswept && { unswept }) };
+      }),
     ),
   );
   const configuration = v.objectWithRest(
@@ -158,7 +161,7 @@ function skippedNames(experiment: Experiment, input: unknown): Problem[] {
 function foreignName(experiment: Experiment, keys: readonly string[]): Problem {
   const got = show(keys.at(-1));
   const isHyperparameter = keys.at(-2) === 'values';
-  const ofField = keys[0] === 'arms' && keys.length > 1 ? ['id', 'values', 'name', 'fork'] : fields;
+  const ofField = keys[0] === 'arms' && keys.length > 1 ? ['id', 'values', 'name', 'fork', 'unswept'] : fields;
   const possible = isHyperparameter ? experiment.hyperparameters.map(({ id }) => id) : ofField;
   const kind = isHyperparameter ? 'hyperparameter' : 'field';
   return { path: keys.join('.'), code: 'unknownName', kind, got, possible, nearest: nearestName(got, possible) };

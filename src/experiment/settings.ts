@@ -8,7 +8,7 @@ export const deviceChoices = ['auto', 'webgpu', 'wasm', 'cpu'] as const;
 
 /** Where an arm parted from another. */
 export interface Fork {
-  /** Id of that arm. */
+  /** Id of that arm as it is trained: of a swept one with the place of its value behind it, `half@3`. */
   of: string;
   /** They are the same when so many steps are done. */
   step: number;
@@ -23,6 +23,8 @@ export interface SessionArm {
   name?: string;
   /** Its values are those of another arm, from which events set it apart after a step; absent: it is no fork. */
   fork?: Fork;
+  /** It stands outside the session's sweep, at its own value of what is swept: a fork of one of the arms that the sweep makes. */
+  unswept?: true;
 }
 
 export interface Configuration {
@@ -101,9 +103,14 @@ export function resolveSteps(experiment: Experiment, configuration: Pick<Configu
   return configuration.steps ?? experiment.steps(sessionValues(experiment, configuration));
 }
 
+/** How often each arm is trained: once for every value of the sweep, or once. */
+export function timesTrained({ arms, sweep }: Pick<Configuration, 'arms' | 'sweep'>): number[] {
+  return arms.map(({ unswept }) => (sweep && !unswept ? sweep.values.length : 1));
+}
+
 /** Runs of a session: every arm, at every value of its sweep, with every seed. */
-export function runCount({ arms, seeds, sweep }: Pick<Configuration, 'arms' | 'seeds' | 'sweep'>): number {
-  return arms.length * seeds * (sweep?.values.length ?? 1);
+export function runCount(configuration: Pick<Configuration, 'arms' | 'seeds' | 'sweep'>): number {
+  return timesTrained(configuration).reduce((sum, times) => sum + times, 0) * configuration.seeds;
 }
 
 /** The declared preset of that id. Throws a RangeError if there is none. */

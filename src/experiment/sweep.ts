@@ -6,7 +6,7 @@
 import type { Experiment } from './experiment.ts';
 import type { Hyperparameter, NumberHyperparameter, Sweep, Values } from './hyperparameter.ts';
 import { nearestName, type Problem } from './problem.ts';
-import { resolveArms, type Configuration } from './settings.ts';
+import { resolveArms, type Configuration, type SessionArm } from './settings.ts';
 
 export const sweepLimits = { min: 2, max: 25 } as const;
 
@@ -19,7 +19,10 @@ export function sweptFrom(id: string): { arm: string; index: number | null } {
   return { arm, index: index === undefined ? null : Number(index) };
 }
 
-/** The arms that are really trained: those of the configuration, or each of them once for every value of its sweep, arm by arm. */
+/**
+ * The arms that are really trained: those of the configuration, or each of them once for every value of its sweep, arm by arm; one that stands
+ * outside the sweep is itself.
+ */
 export function sessionArms(
   experiment: Experiment,
   configuration: Pick<Configuration, 'preset' | 'values' | 'arms' | 'sweep'>,
@@ -27,9 +30,19 @@ export function sessionArms(
   const arms = resolveArms(experiment, configuration);
   const { sweep } = configuration;
   if (!sweep) return arms;
-  return arms.flatMap(({ id, values }) =>
-    sweep.values.map((value, index) => ({ id: sweptId(id, index), values: { ...values, [sweep.hyperparameter]: value } })),
+  return arms.flatMap((arm, place) =>
+    configuration.arms[place]?.unswept
+      ? [arm]
+      : sweep.values.map((value, index) => ({ id: sweptId(arm.id, index), values: { ...arm.values, [sweep.hyperparameter]: value } })),
   );
+}
+
+/** A configuration whose sweep ends: what stood outside it, or parted from one of its arms, is an arm like any other and keeps its values. */
+export function withoutSweep({ sweep: _, ...others }: Configuration): Configuration {
+  const arms = others.arms.map(({ unswept: __, fork, ...arm }): SessionArm => {
+    return { ...arm, ...(fork && sweptFrom(fork.of).index === null && { fork }) };
+  });
+  return { ...others, arms };
 }
 
 /** `count` values from `min` to `max`, four significant digits or whole, evenly spaced on the scale. */

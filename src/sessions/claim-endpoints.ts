@@ -27,6 +27,11 @@ export function ofArm(
   const own = record.arms.flatMap((id, index) => (sweptFrom(id).arm === arm ? [index] : []));
   const read = (of: string): EndpointValues[] => own.map((index) => record.endpoint(of, at, index));
   const [first] = own;
+  // An arm that stands outside the sweep is at its one value: its own best, of no range.
+  if (over && own.length === 1 && sweptFrom(record.arms[first ?? 0] ?? '').index === null) {
+    const { values, diverged } = record.endpoint(over.what === 'best' ? over.score : measure, at, first ?? 0);
+    return over.what === 'best' ? { values, diverged } : { values: Float64Array.from(values, () => NaN), diverged };
+  }
   if (sweep && over) return sweepEndpoint(over, sweep.values, read(measure), over.what === 'best' ? read(over.score) : [], record.seeds);
   if (first === undefined) throw new RangeError(`There is no arm "${arm}" among ${record.arms.join(', ')}.`);
   return record.endpoint(measure, at, first);

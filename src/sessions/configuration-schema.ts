@@ -9,7 +9,7 @@ export const configurationSchema: v.GenericSchema<unknown, Configuration> = v.ob
   experiment: v.string(),
   preset: v.string(),
   sweep: v.exactOptional(v.object({ hyperparameter: v.string(), values: v.array(v.number()) })),
-  arms: v.array(v.object({ id: v.string(), values, name: v.exactOptional(v.string()), fork })),
+  arms: v.array(v.object({ id: v.string(), values, name: v.exactOptional(v.string()), fork, unswept: v.exactOptional(v.literal(true)) })),
   values,
   seeds: v.number(),
   sessionSeed: v.number(),

@@ -17,7 +17,7 @@ const results = resultsOf(experiment, configuration, record, facts);
 const names = ['a', 'b', 'c', 'd'];
 
 function received(seeds: boolean): CurveSource {
-  const sent = reduced(results, { experiment, sweep: undefined }, { points: 48, seeds, endpoints: 'claims', values: 'all' });
+  const sent = reduced(results, { experiment, configuration: { arms: [] } }, { points: 48, seeds, endpoints: 'claims', values: 'all' });
   const read = decodeResults(encodeResults(sent, ''), '');
   if (!read.ok) throw new Error(read.problem);
   return receivedSource({ experiment, configuration, results: read.results }, names, 'as sent');

@@ -6,9 +6,18 @@ export interface ShownArm extends ArrangedArm {
   name: string;
 }
 
-/** The source of these arms alone, in their order. `each`: how often the source has every arm; with a sweep once for every value. */
-export function arrangedSource(source: CurveSource, shown: readonly ShownArm[], each = 1): CurveSource {
-  const place = (arm: number): number => (shown[Math.floor(arm / each)]?.index ?? -1) * each + (arm % each);
+/** Of each shown arm its places among those that are trained. `times`: how often each arm is, in the session's order. */
+export function trainedPlaces(shown: readonly Pick<ShownArm, 'index'>[], times: readonly number[]): number[][] {
+  return shown.map(({ index }) => {
+    const first = times.slice(0, index).reduce((sum, one) => sum + one, 0);
+    return Array.from({ length: times[index] ?? 0 }, (_, i) => first + i);
+  });
+}
+
+/** The source of these arms alone, in their order. `times`: how often the source has every arm; with a sweep once for every value. */
+export function arrangedSource(source: CurveSource, shown: readonly ShownArm[], times: readonly number[]): CurveSource {
+  const places = trainedPlaces(shown, times).flat();
+  const place = (arm: number): number => places[arm] ?? -1;
   return {
     ...source,
     arms: shown.map(({ name }) => name),

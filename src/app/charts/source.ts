@@ -75,11 +75,11 @@ export function indexAt(steps: ArrayLike<number>, step: number): number {
   return low - 1;
 }
 
-/** The newest step that all arms have of all these measures; null before the first. */
-export function commonStep(source: CurveSource, measures: readonly Measure[]): number | null {
+/** The newest step that all arms have of all these measures; null before the first. `arms`: how many, where a sweep has more than are named. */
+export function commonStep(source: CurveSource, measures: readonly Measure[], arms = source.arms.length): number | null {
   let newest = Infinity;
   for (const { id } of measures) {
-    for (let arm = 0; arm < source.arms.length; arm++) {
+    for (let arm = 0; arm < arms; arm++) {
       const steps = source.curve(id, arm)?.steps ?? [];
       newest = Math.min(newest, steps[steps.length - 1] ?? -1);
     }

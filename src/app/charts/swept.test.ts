@@ -28,7 +28,7 @@ const source: CurveSource = {
 };
 
 describe('a sweep', () => {
-  const { step, curves } = sweptCurves(source, 2, values, measure);
+  const { step, curves } = sweptCurves(source, [values, values], measure);
 
   it('has one curve per arm over the values, at the newest step', () => {
     expect(step).toBe(10);
@@ -44,15 +44,39 @@ describe('a sweep', () => {
   });
 
   it('shows each arm over steps at its best value, or in the middle before there is one', () => {
-    const shown = atBest(source, ['a', 'b'], values, curves);
+    const shown = atBest(source, ['a', 'b'], [values, values], curves);
     expect([0, 1].map((arm) => shown.curve('loss', arm)?.mean[1])).toEqual([2, 2.5]);
     expect(shown.divergences(1)).toEqual([4]);
     const none = curves.map(({ points }) => ({ points, best: -1 }));
-    expect(atBest(source, ['a', 'b'], values, none).curve('loss', 0)?.mean[1]).toBe(2);
+    expect(atBest(source, ['a', 'b'], [values, values], none).curve('loss', 0)?.mean[1]).toBe(2);
+  });
+
+  it('has an arm that stands outside at its one value, behind arms with fewer and with more', () => {
+    const mixed = sweptCurves(source, [[0.1], values, [0.01, 1]], measure);
+    expect(mixed.curves.map(({ points, best }) => [points.map(({ value, mean }) => [value, mean]), best])).toEqual([
+      [[[0.1, 4]], 0],
+      [
+        [
+          [0.01, 2],
+          [0.1, 1],
+          [1, 3],
+        ],
+        0,
+      ],
+      [
+        [
+          [0.01, 2.5],
+          [1, 2.6],
+        ],
+        0,
+      ],
+    ]);
+    const shown = atBest(source, ['alone', 'a', 'b'], [[0.1], values, [0.01, 1]], mixed.curves);
+    expect([0, 1, 2].map((arm) => shown.curve('loss', arm)?.mean[1])).toEqual([4, 2, 2.5]);
   });
 
   it('is empty before anything has run', () => {
-    const empty = sweptCurves({ ...source, curve: () => null }, 2, values, measure);
+    const empty = sweptCurves({ ...source, curve: () => null }, [values, values], measure);
     expect(empty.step).toBeNull();
     expect(empty.curves.every(({ best, points }) => best === -1 && points.every(({ mean }) => Number.isNaN(mean)))).toBe(true);
   });

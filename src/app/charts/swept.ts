@@ -17,17 +17,20 @@ export interface SweptCurve {
   best: number;
 }
 
-/** One curve per arm, at the newest step that all have. `source` has the arms at all `values`, arm by arm. */
+/**
+ * One curve per arm, at the newest step that all have. `values`: by arm those that `source` has it at, arm by arm; one that stands outside the
+ * sweep has a single one.
+ */
 export function sweptCurves(
   source: CurveSource,
-  arms: number,
-  values: readonly number[],
+  values: readonly (readonly number[])[],
   measure: Measure,
 ): { step: number | null; curves: SweptCurve[] } {
-  const step = commonStep(source, [measure]);
-  const curves = Array.from({ length: arms }, (_, arm): SweptCurve => {
-    const points = values.map((value, index): SweptPoint => {
-      const curve = source.curve(measure.id, arm * values.length + index);
+  const step = commonStep(source, [measure], values.flat().length);
+  const curves = values.map((own, arm): SweptCurve => {
+    const first = firstOf(values, arm);
+    const points = own.map((value, index): SweptPoint => {
+      const curve = source.curve(measure.id, first + index);
       const at = curve && step !== null ? indexAt(curve.steps, step) : -1;
       const read = (list: ArrayLike<number> | undefined): number => (at < 0 ? NaN : (list?.[at] ?? NaN));
       return {
@@ -48,24 +51,29 @@ export function sweptCurves(
   return { step, curves };
 }
 
+const firstOf = (values: readonly (readonly number[])[], arm: number): number => values.slice(0, arm).flat().length;
+
 /** Each arm at its best value, and in the middle of the sweep until there is one. */
 export function atBest(
   source: CurveSource,
   names: readonly string[],
-  values: readonly number[],
+  values: readonly (readonly number[])[],
   curves: readonly SweptCurve[],
 ): CurveSource {
-  const index = (arm: number): number => {
-    const best = curves[arm]?.best ?? -1;
-    return arm * values.length + (best < 0 ? Math.floor(values.length / 2) : best);
-  };
+  const drawn = names.map((_, arm) => firstOf(values, arm) + drawnValue(values[arm] ?? [], curves[arm]));
+  const index = (arm: number): number => drawn[arm] ?? -1;
   return {
     ...source,
     arms: names,
     curve: (measure, arm) => source.curve(measure, index(arm)),
     single: (measure, arm, seed) => source.single(measure, index(arm), seed),
     divergences: (arm) => source.divergences(index(arm)),
+    startsAt: (arm) => source.startsAt?.(index(arm)) ?? 0,
     secondsAt: (arm, step) => source.secondsAt?.(index(arm), step) ?? NaN,
     work: (arm) => source.work?.(index(arm)) ?? null,
   };
 }
+
+/** The place of the value at which an arm is drawn over steps. */
+export const drawnValue = (values: readonly number[], curve: SweptCurve | undefined): number =>
+  curve && curve.best >= 0 ? curve.best : Math.floor(values.length / 2);

@@ -1,13 +1,16 @@
 /** What the arms of a session are called: as renamed, as declared, or by what they do otherwise than the first arm, a fork than its parent. */
 import { differenceTo } from '../../experiment/arm-differences.ts';
-import { forkOf, resolveArms, type Configuration, type SessionArm } from '../../experiment/configuration.ts';
+import { forkOf, resolveArms, sessionArms, sweptFrom, type Configuration, type SessionArm } from '../../experiment/configuration.ts';
 import { valuesAfter } from '../../experiment/events.ts';
 import type { Experiment, Locale } from '../../experiment/experiment.ts';
+import { formatSetting } from '../format.ts';
 import { fork as english } from './fork.en.ts';
 import { fork as chinese } from './fork.zh.ts';
 import { armName, hyperparameterName, valueText } from './names.ts';
+import { sweep as englishSweep } from './sweep.en.ts';
+import { sweep as chineseSweep } from './sweep.zh.ts';
 
-type Given = Pick<Configuration, 'preset' | 'values' | 'arms' | 'events'>;
+type Given = Pick<Configuration, 'preset' | 'values' | 'arms' | 'sweep' | 'events'>;
 
 /**
  * The session's arms, in which one that is neither declared nor renamed has the difference to the first as its name: "dropout rate 0.2, weight
@@ -35,13 +38,16 @@ function forkName(experiment: Experiment, locale: Locale, given: Given, arm: str
   const fork = forkOf(experiment, given, arm);
   if (!fork) return null;
   const words = locale === 'zh' ? chinese : english;
-  const resolved = resolveArms(experiment, given);
+  const trained = sessionArms(experiment, given);
   const valuesOf = (id: string): { id: string; values: SessionArm['values'] } => {
-    const values = resolved.find((one) => one.id === id)?.values ?? {};
-    return { id, values: valuesAfter(values, id, given.events ?? [], fork.step) };
+    const values = trained.find((one) => one.id === id)?.values ?? {};
+    return { id, values: valuesAfter(values, sweptFrom(id).arm, given.events ?? [], fork.step) };
   };
   const parts = differenceTo(experiment, valuesOf(arm), valuesOf(fork.of)).map(({ id, value }) => setText(experiment, locale, id, value));
-  const parent = armName(experiment, locale, fork.of, named);
+  const { arm: original, index } = sweptFrom(fork.of);
+  const value = index === null ? undefined : given.sweep?.values[index];
+  const called = armName(experiment, locale, original, named);
+  const parent = value === undefined ? called : (locale === 'zh' ? chineseSweep : englishSweep).at(called, formatSetting(value));
   const isFork = given.arms.some(({ id, name, fork: parted }) => id === fork.of && parted !== undefined && name === undefined);
   return words.name(parent, isFork, parts.length === 0 ? null : list(locale, parts), fork.step);
 }

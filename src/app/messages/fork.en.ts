@@ -8,6 +8,7 @@ export const fork = {
   title: 'Fork an arm',
   lead: 'A new arm is its parent up to a step and goes on from there with other values, beside it.',
   parent: 'Parent',
+  at: (name: string) => `at ${name}`,
   step: 'Step',
   stepError: (min: string, max: string) => `A step from ${min} to ${max} that the parent has reached.`,
   from: 'From that step on',
@@ -16,10 +17,9 @@ export const fork = {
   cost: (from: number, to: number, duration: string | null) =>
     `${from === 0 ? 'Replays from the start' : `Goes on from the checkpoint at step ${formatCount(from)}`} and trains up to step ${formatCount(to)}${duration === null ? '' : `: at most about ${duration}`}.`,
   exploratory: 'A session with a fork is exploratory.',
+  outside: 'The fork stands outside the sweep, at this value. A session with a fork is exploratory.',
   name: (parent: string, isFork: boolean, changes: string | null, step: number) =>
     `${parent}${isFork ? ',' : ':'} ${changes === null ? `fork at ${formatCount(step)}` : `${changes} from ${formatCount(step)}`}`,
-  swept: 'Under a sweep every arm is there once for each value, so that there is no single arm to fork. Without the sweep there is.',
-  endSweep: 'Turn the sweep off',
   make: 'Fork',
   cancel: 'Cancel',
   full: (most: number) => `A session has at most ${most} arms. Remove one to fork.`,

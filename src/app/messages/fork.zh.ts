@@ -9,6 +9,7 @@ export const fork: typeof english = {
   title: '分叉一个实验组',
   lead: '新的实验组在某一步之前与其来源相同，此后以其他取值与之并行继续。',
   parent: '来源',
+  at: (name) => `${name} 取值`,
   step: '步',
   stepError: (min, max) => `来源已到达的步，从 ${min} 到 ${max}。`,
   from: '自该步起',
@@ -17,10 +18,9 @@ export const fork: typeof english = {
   cost: (from, to, duration) =>
     `${from === 0 ? '从头重放' : `从第 ${formatCount(from)} 步的检查点继续`}，训练到第 ${formatCount(to)} 步${duration === null ? '' : `：最多约 ${duration}`}。`,
   exploratory: '含有分叉的会话是探索性的。',
+  outside: '分叉在扫描之外，保持该取值。含有分叉的会话是探索性的。',
   name: (parent, isFork, changes, step) =>
     `${parent}${isFork ? '，' : '：'}${changes === null ? `第 ${formatCount(step)} 步分叉` : `自第 ${formatCount(step)} 步起${changes}`}`,
-  swept: '扫描时每个实验组在每个取值下各有一个，因此没有可以分叉的单个实验组。关闭扫描后即可分叉。',
-  endSweep: '关闭扫描',
   make: '分叉',
   cancel: '取消',
   full: (most) => `一个会话最多有 ${most} 个实验组。请先移除一个再分叉。`,

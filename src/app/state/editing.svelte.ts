@@ -11,6 +11,7 @@ import {
   withDeclared,
   withName,
   withoutArm,
+  withoutSweep,
   type Configuration,
   type Problem,
 } from '../../experiment/configuration.ts';
@@ -127,8 +128,7 @@ export class ConfigurationEditing {
   /** The declared sweep, or none: both are declared settings. */
   sweep(on: boolean): void {
     if (this.sharing.locked) return;
-    const { sweep: _, ...others } = this.configuration;
-    this.configuration = others;
+    this.configuration = withoutSweep(this.configuration);
     if (on && this.experiment.sweep) this.change({ sweep: this.experiment.sweep });
   }
 

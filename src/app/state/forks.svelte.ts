@@ -1,6 +1,6 @@
 /** Forking an open experiment: the step that was pointed at, how long it will take, and making it. */
 import { fittingEvents, valuesAfter } from '../../experiment/events.ts';
-import { forkable, resolveArms, type WantedFork } from '../../experiment/configuration.ts';
+import { forkable, sameSweep, sweptFrom, sweptId, type WantedFork } from '../../experiment/configuration.ts';
 import type { NumberHyperparameter, Values } from '../../experiment/hyperparameter.ts';
 import { announcer } from './announcer.svelte.ts';
 import type { ExperimentState } from './experiment.svelte.ts';
@@ -20,34 +20,27 @@ export interface ForkCost {
 export class Forks {
   /** The step at which a fork is being made; null: none is. */
   step = $state<number | null>(null);
-  /** It was asked for where it is refused, and nobody has read why. */
-  explains = $state(false);
   /** The step that is pointed at in a chart. */
   pointed: number | null = null;
+  /** Under a sweep: of each arm the place of the value at which the charts draw it. */
+  drawn: Readonly<Record<string, number>> = {};
   readonly #model: ExperimentState;
 
   constructor(model: ExperimentState) {
     this.#model = model;
   }
 
-  /** Whether there is anything to fork: a session with numbers, arms that no link locks, and no sweep, whose arms are there once for every value. */
+  /** Whether there is anything to fork: a session with numbers, and arms that no link locks. */
   get possible(): boolean {
-    return this.#begun && !this.swept;
-  }
-
-  /** Whether there would be something to fork, but for the sweep: said where a fork is asked for. */
-  get refused(): boolean {
-    return this.#begun && this.swept;
-  }
-
-  get swept(): boolean {
-    return this.#model.session?.configuration.sweep !== undefined;
-  }
-
-  get #begun(): boolean {
     const { session, sharing } = this.#model;
     void session?.revision;
     return session !== null && !sharing.locked && session.record.completeStep() > 0;
+  }
+
+  /** An arm as it is trained: of a swept one that at its best value, or the wanted one. */
+  trained(arm: string, value: number | null): string {
+    const ids = this.#model.session?.arms.map(({ id }) => id) ?? [];
+    return ids.includes(arm) ? arm : sweptId(arm, value ?? this.drawn[arm] ?? 0);
   }
 
   /** The last step that an arm can be forked from: one that its runs have reached, and before the end. */
@@ -61,8 +54,6 @@ export class Forks {
   /** Asks what to change in a fork at a step: by default at the one that is pointed at, else where the session is. */
   ask(step = this.pointed ?? this.#model.session?.progress.step ?? 0): void {
     if (this.possible) this.step = step;
-    this.explains = this.refused;
-    if (this.explains) announcer.say(preferences.messages.fork.swept);
   }
 
   hyperparameters(arm: string): NumberHyperparameter[] {
@@ -72,10 +63,10 @@ export class Forks {
 
   /** An arm's values when so many steps are done. */
   valuesAt(arm: string, step: number): Values {
-    const { session, experiment } = this.#model;
+    const { session } = this.#model;
     if (!session) return {};
-    const values = resolveArms(experiment, session.configuration).find(({ id }) => id === arm)?.values ?? {};
-    return valuesAfter(values, arm, session.configuration.events ?? [], step);
+    const values = session.arms.find(({ id }) => id === arm)?.values ?? {};
+    return valuesAfter(values, sweptFrom(arm).arm, session.configuration.events ?? [], step);
   }
 
   cost(arm: string, step: number): ForkCost {
@@ -97,7 +88,8 @@ export class Forks {
     const made = session.configuration.arms.at(-1);
     if (!made) return;
     // The configuration that is edited holds what the session holds, as far as its arms are the same.
-    const parent = model.configuration.arms.some(({ id }) => id === wanted.of);
+    const same = sameSweep(model.configuration.sweep, session.configuration.sweep);
+    const parent = same && model.configuration.arms.some(({ id }) => id === sweptFrom(wanted.of).arm);
     const { fork: _, ...alone } = made;
     const grown = { ...model.configuration, arms: [...model.configuration.arms, parent ? made : alone] };
     const events = fittingEvents(model.experiment, grown, session.configuration.events ?? []);

@@ -45,8 +45,8 @@ export class LiveChanges {
     return (
       !!session?.active &&
       !sharing.liveLocked &&
-      changeable(experiment, session.configuration).some((one) => one.id === id) &&
-      this.#armsOf(id, arm).length > 0
+      this.#armsOf(id, arm).length > 0 &&
+      changeable(experiment, session.configuration, this.#armsOf(id, arm)).some((one) => one.id === id)
     );
   }
 

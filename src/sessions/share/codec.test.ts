@@ -13,7 +13,7 @@ const full = resultsLike(session);
 const settings = 'seeds=3&*.learningRate=0.01';
 const sent = reduced(
   full,
-  { experiment: session.experiment, sweep: undefined },
+  { experiment: session.experiment, configuration: { arms: [] } },
   { points: 48, seeds: true, endpoints: 'all', values: 'all' },
 );
 const text = encodeResults(sent, settings);

@@ -13,7 +13,10 @@ const full = resultsOf(experiment, configuration, record, facts);
 /** As they arrive from a link. */
 function sent(points = 48): Results {
   const read = decodeResults(
-    encodeResults(reduced(full, { experiment, sweep: undefined }, { points, seeds: false, endpoints: 'claims', values: 'all' }), ''),
+    encodeResults(
+      reduced(full, { experiment, configuration: { arms: [] } }, { points, seeds: false, endpoints: 'claims', values: 'all' }),
+      '',
+    ),
     '',
   );
   if (!read.ok) throw new Error(read.problem);

@@ -24,7 +24,7 @@ describe('a link with results', () => {
     const settings = encodeConfiguration(session.configuration, experiment);
     const fitted = fitResults(
       results,
-      { experiment: session.experiment, sweep: session.configuration.sweep },
+      { experiment: session.experiment, configuration: session.configuration },
       settings,
       longestLink - elsewhere - settings.length,
     );
@@ -53,7 +53,7 @@ describe('a link with results', () => {
     const session = sessionLike(first.experiment, first.preset, first.recorded);
     const results = resultsLike(session);
     const { claims } = session.experiment;
-    const of = { experiment: session.experiment, sweep: undefined };
+    const of = { experiment: session.experiment, configuration: { arms: [] } };
     const rungs = Array.from({ length: 30 }, (_, i) => fitResults(results, of, '', 15_000 - i * 500)?.rung ?? null);
     const order = rungs.map((rung) => (rung === null ? -1 : rung.points * 4 + (rung.seeds ? 2 : 0) + (rung.endpoints === 'all' ? 1 : 0)));
     expect(order).toEqual([...order].sort((a, b) => b - a));

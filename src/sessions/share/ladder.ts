@@ -1,6 +1,6 @@
 /** As much of the results as a link has room for: what matters least goes first. */
+import { timesTrained, type Configuration } from '../../experiment/configuration.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
-import type { Sweep } from '../../experiment/hyperparameter.ts';
 import { sweptMeasure } from '../sweep-summary.ts';
 import { encodeResults, mostPoints } from './codec.ts';
 import { endpointKey, isOverSweep, type ResultCurve, type Results } from './results.ts';
@@ -29,27 +29,28 @@ const rungs: readonly Rung[] = [
   ...[36, 24, 16, 12, 8, 6].map((points): Rung => ({ points, seeds: false, endpoints: 'claims', values: 'best' })),
 ];
 
-/** What results are of: the experiment under their settings, and their sweep. */
+/** What results are of: the experiment under their settings, and the arms and sweep. */
 export interface ResultsOf {
   experiment: Pick<Experiment, 'claims' | 'measures'>;
-  sweep: Sweep | undefined;
+  configuration: Pick<Configuration, 'arms' | 'sweep'>;
 }
 
 /** The fullest text of at most `room` characters, and what it holds; null when nothing fits. `settings` as where it is read. */
 export function fitResults(results: Results, of: ResultsOf, settings: string, room: number): { text: string; rung: Rung } | null {
+  const { sweep } = of.configuration;
   for (const rung of rungs) {
-    if (!of.sweep && rung.values === 'best' && rung.endpoints === 'all') continue;
+    if (!sweep && rung.values === 'best' && rung.endpoints === 'all') continue;
     const text = encodeResults(reduced(results, of, rung), settings);
-    if (text.length <= room) return { text, rung: of.sweep ? rung : { ...rung, values: 'all' } };
+    if (text.length <= room) return { text, rung: sweep ? rung : { ...rung, values: 'all' } };
   }
   return null;
 }
 
 /** Less of the results. */
-export function reduced(results: Results, { experiment, sweep }: ResultsOf, { points, seeds, endpoints, values }: Rung): Results {
+export function reduced(results: Results, { experiment, configuration }: ResultsOf, { points, seeds, endpoints, values }: Rung): Results {
   const asked = new Set(experiment.claims.map(({ endpoint }) => endpointKey(endpoint)));
-  const chart = sweep && values === 'best' ? sweptMeasure(experiment.measures.filter(({ drawn }) => drawn !== false)) : null;
-  const drawn = chart && sweep ? overSteps(results, chart.id, sweep.values.length) : null;
+  const chart = configuration.sweep && values === 'best' ? sweptMeasure(experiment.measures.filter(({ drawn }) => drawn !== false)) : null;
+  const drawn = chart && overSteps(results, chart.id, timesTrained(configuration));
   return {
     ...results,
     measures: results.measures.map((measure) => ({
@@ -68,22 +69,25 @@ export function reduced(results: Results, { experiment, sweep }: ResultsOf, { po
 
 /**
  * Indices of the curves of a sweep that are drawn over steps: of each arm the one whose mean ends lowest, without runs that diverged, and those
- * that end so near it that rounding could put them first; without one the middle value. `each`: values of the sweep.
+ * that end so near it that rounding could put them first; without one the middle value. `times`: how often each arm is trained.
  */
-function overSteps({ measures, divergedAt, seeds }: Results, measure: string, each: number): Set<number> {
+function overSteps({ measures, divergedAt, seeds }: Results, measure: string, times: readonly number[]): Set<number> {
   const curves = measures.find(({ id }) => id === measure)?.curves ?? [];
   const ends = curves.map(({ mean }, index) => {
     const diverged = divergedAt.slice(index * seeds, (index + 1) * seeds).some((at) => at !== null);
     return diverged ? Infinity : (mean.at(-1) ?? Infinity);
   });
   const found = new Set<number>();
-  for (let first = 0; first < curves.length; first += each) {
+  let first = 0;
+  for (const each of times) {
     const own = ends.slice(first, first + each);
     const least = Math.min(...own.filter((end) => !Number.isNaN(end)));
     if (least === Infinity) found.add(first + Math.floor(each / 2));
+    const from = first;
     own.forEach((end, index) => {
-      if (end < Infinity && end <= least + Math.abs(least) / 200) found.add(first + index);
+      if (end < Infinity && end <= least + Math.abs(least) / 200) found.add(from + index);
     });
+    first += each;
   }
   return found;
 }

@@ -7,6 +7,7 @@ import {
   encodeConfiguration,
   forkOf,
   parseConfiguration,
+  sessionArms,
   withFork,
   type Configuration,
 } from '../../experiment/configuration.ts';
@@ -25,7 +26,7 @@ import { facts, sessionOf, type FinishedSession } from './testing/sessions.ts';
 const steps = 100;
 const rate = fc.constantFrom(0.0003, 0.01, 0.5);
 
-/** Settings with any of what a session collects: values, live changes, forks of arms and of forks, twice the seeds and more, or a sweep. */
+/** Settings with any of what a session collects: values, live changes, forks of arms, of forks and of a sweep’s, twice the seeds and more. */
 const configurations: fc.Arbitrary<Configuration> = fc
   .record({
     seeds: fc.constantFrom(2, 4, 8, 16),
@@ -49,9 +50,9 @@ const configurations: fc.Arbitrary<Configuration> = fc
       ...(swept && { sweep: { hyperparameter: 'learningRate', values: swept } }),
     });
     if (!result.ok) return null;
-    if (swept) return result.configuration;
     return forks.reduce((grown: Configuration, { of, step, value }) => {
-      const parent = grown.arms[of % grown.arms.length]?.id ?? '';
+      const trained = sessionArms(sample, grown);
+      const parent = trained[of % trained.length]?.id ?? '';
       return withFork(sample, grown, { of: parent, step, name: `${parent} from ${step}`, changes: { learningRate: value } });
     }, result.configuration);
   })
@@ -71,12 +72,7 @@ function send(session: FinishedSession, look: number): { results: Results; link:
   const { experiment, configuration, record } = session;
   const results = resultsOf(experiment, configuration, record, { ...facts, look });
   const address = `https://ablate.example/#/experiments/sample?${encodeConfiguration(configuration, sample)}`;
-  const fitted = fitResults(
-    results,
-    { experiment, sweep: configuration.sweep },
-    settingsOf(sample, configuration),
-    longestLink - address.length - 20,
-  );
+  const fitted = fitResults(results, { experiment, configuration }, settingsOf(sample, configuration), longestLink - address.length - 20);
   if (!fitted) throw new Error('there is no room for the results');
   return { results, link: sharedLink(address, noOptions, fitted.text), points: fitted.rung.points };
 }
