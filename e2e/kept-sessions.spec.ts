@@ -78,6 +78,32 @@ test('a session leaves as a file and comes back in a fresh browser with the same
   await context.close();
 });
 
+test('the list follows what is trained behind it and what another tab keeps and changes', async ({ page, context }) => {
+  const sessions = new SessionsPage(page);
+  await sessions.open('/sessions');
+  await expect(page.getByText('Nothing has been run here yet')).toBeVisible();
+  const other = await context.newPage();
+  const experiment = new ExperimentPage(other);
+  await experiment.openDropout('*.steps=400&*.width=8&seeds=1&device=wasm');
+  await experiment.button('Run').click();
+  await expect.poll(() => experiment.step(), { intervals: [20] }).toBeGreaterThan(0);
+  const others = new SessionsPage(other);
+  await others.open('/sessions');
+  // Nobody reloads or comes back, neither to the list behind which it trains nor in the first tab.
+  for (const list of [others, sessions]) {
+    await expect(list.entries).toHaveCount(1);
+    await expect(list.entries).not.toContainText('of 400');
+  }
+  const note = page.getByRole('textbox', { name: /^Note/ });
+  await note.fill('half a sent');
+  await others.name(others.entries).fill('from elsewhere');
+  await others.name(others.entries).press('Enter');
+  await expect(sessions.name(sessions.entries)).toHaveValue('from elsewhere');
+  await expect(note).toHaveValue('half a sent');
+  await others.button(/^Delete/).click();
+  await expect(sessions.entries).toHaveCount(0);
+});
+
 test('a session that was left while it ran is kept as far as it came', async ({ page }) => {
   const experiment = new ExperimentPage(page);
   await experiment.openDropout('*.steps=5000&seeds=2&device=wasm');

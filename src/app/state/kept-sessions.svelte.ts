@@ -1,7 +1,9 @@
 /** The sessions kept in this browser, as pages see them, and writing the running one as it grows. */
 import type { Checkpoint } from '../../worker/protocol.ts';
 import { keptMeasures, type KeptMeasure, type KeptSession } from '../../sessions/kept-session.ts';
+import { Following } from '../../sessions/following.ts';
 import type { SessionContent } from '../../sessions/session-file.ts';
+import { openStoreChanges } from '../../sessions/store-changes.ts';
 import { openSessionStore, StorageError, type SessionSize, type SessionStore } from '../../sessions/store.ts';
 import { keptOf } from './outcome.ts';
 import type { Session } from './session.svelte.ts';
@@ -30,6 +32,14 @@ class KeptSessions {
   /** Why the browser keeps nothing; null while it does. */
   get failure(): StorageError['reason'] | null {
     return this.#writing ?? this.#reading;
+  }
+
+  readonly #following = new Following(() => this.refresh());
+  readonly #others = openStoreChanges(() => this.#following.changed());
+
+  /** Reads the list, and again whenever something is written, here or in another tab, until the function that it returns is called. */
+  follow(): () => void {
+    return this.#following.follow();
   }
 
   /** Reads the list again. */
@@ -125,6 +135,7 @@ class KeptSessions {
   async keepCheckpoint(id: string, checkpoint: Checkpoint, beside: readonly number[]): Promise<void> {
     try {
       await (await this.#open()).keepCheckpoint(id, checkpoint, beside);
+      this.#changed();
     } catch {
       // The session goes on from an earlier one, or from its start.
     }
@@ -144,6 +155,13 @@ class KeptSessions {
 
   async #write(work: (store: SessionStore) => Promise<void>): Promise<void> {
     this.#writing = await this.#refusal(work);
+    // Of several sessions some may have been written before one was refused.
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#others.tell();
+    this.#following.changed();
   }
 
   /** Why a piece of work was refused; null when it was done. */
