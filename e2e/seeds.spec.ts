@@ -32,7 +32,7 @@ test('a finished session takes twice the seeds, gives the numbers of as many fro
   await page.locator('summary', { hasText: 'Axes' }).click();
   for (const name of ['seconds', 'multiply-adds', 'epochs']) await expect(axis.getByRole('option', { name })).toBeAttached();
   const picture = page.getByRole('img', { name: 'Decision boundary of dropout' });
-  for (const seed of ['1', '6']) {
+  for (const seed of ['0', '5']) {
     await page.getByRole('combobox', { name: 'Seed', exact: true }).selectOption(seed);
     await expect.poll(() => colours(picture)).toBeGreaterThan(10);
   }

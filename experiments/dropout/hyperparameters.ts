@@ -4,10 +4,11 @@ import type { Hyperparameter } from '../../src/experiment/hyperparameter.ts';
 export const imageSets = ['fashion-mnist', 'mnist'];
 export const pointSets = ['two-moons', 'circles', 'xor', 'spiral', 'gaussians'];
 
-/** One value in each arm; off by default. */
-const remedies: readonly Hyperparameter[] = [
+/** One value in each arm; remedies are off by default. The learning rate stands first of what no arm differs in. */
+const ofArms: readonly Hyperparameter[] = [
   { id: 'dropout', kind: 'number', min: 0, max: 0.95, default: 0, scale: 'linear', live: true, scope: 'arm' },
   { id: 'weightDecay', kind: 'number', min: 0, max: 5, default: 0, scale: 'linear', live: true, scope: 'arm' },
+  { id: 'learningRate', kind: 'number', min: 1e-5, max: 1, default: 0.005, scale: 'log', live: true, scope: 'arm' },
   { id: 'l1', kind: 'number', min: 0, max: 0.05, default: 0, scale: 'linear', live: true, scope: 'arm' },
   { id: 'weights', kind: 'choice', options: ['last', 'best'], default: 'last', live: false, scope: 'arm' },
   { id: 'labelSmoothing', kind: 'number', min: 0, max: 0.9, default: 0, scale: 'linear', live: true, scope: 'arm' },
@@ -51,7 +52,6 @@ const remedies: readonly Hyperparameter[] = [
     scope: 'arm',
   },
   { id: 'members', kind: 'number', integer: true, min: 1, max: 16, default: 1, scale: 'log', live: false, scope: 'arm' },
-  { id: 'learningRate', kind: 'number', min: 1e-5, max: 1, default: 0.005, scale: 'log', live: true, scope: 'arm' },
 ];
 
 const shared: readonly Hyperparameter[] = [
@@ -95,4 +95,4 @@ const shared: readonly Hyperparameter[] = [
   },
 ];
 
-export const hyperparameters: readonly Hyperparameter[] = [...remedies, ...shared];
+export const hyperparameters: readonly Hyperparameter[] = [...ofArms, ...shared];

@@ -2,7 +2,7 @@
 import type { ExperimentTexts } from '../../src/experiment/experiment.ts';
 
 export const zh: ExperimentTexts = {
-  question: '哪种优化器领先？换成各自最佳的学习率后还领先吗？',
+  question: '哪种优化器领先？各用最佳学习率时还领先吗？',
   summary:
     '同一个网络由多种优化器同步训练：初始权重相同，每个小批量的图片相同，只有把梯度变成步子的规则不同。用惯常的学习率时，名次分明。其中多少归功于规则、多少归功于学习率，扫描学习率即可得知；在只有两个坐标的曲面上，还能直接看到各自走过的路径。',
   arms: {

@@ -12,6 +12,8 @@ export class Colours {
     if (known !== undefined) return known;
     const probe = document.createElement('span');
     probe.style.color = `var(${token})`;
+    // High contrast would give every token the one colour of text; a canvas tells arms and classes apart by theirs.
+    probe.style.setProperty('forced-color-adjust', 'none');
     this.host.append(probe);
     const { color } = getComputedStyle(probe);
     probe.remove();

@@ -14,6 +14,11 @@ describe('the y axis', () => {
     expect(texts(accuracy).at(-1)).toBe('1');
   });
 
+  it('has no accuracy under 0 or over 1, though an interval reaches there', () => {
+    expect(ends(yAxisOf(over(-0.2, 1.1), 'accuracy', false, false))).toEqual([0, 1]);
+    expect(ends(yAxisOf(over(-0.2, 0.9), 'explained', false, false))[0]).toBeLessThan(0);
+  });
+
   it('shows of a stretch just what is there', () => {
     const [low = 0, high = 0] = ends(yAxisOf(over(0.41, 0.43), 'loss', false, true));
     expect(low).toBeGreaterThan(0.4);

@@ -36,7 +36,9 @@ export function yAxisOf(extent: Extent, quantity: Measure['quantity'], log: bool
   const ticks = ticksOf(linear, low, most, tickCount);
   const step = (ticks[1]?.value ?? NaN) - (ticks[0]?.value ?? NaN);
   const rounded = Number.isFinite(step) && !zoomed;
-  const from = rounded ? Math.floor(low / step + 1e-9) * step : low;
+  const start = rounded ? Math.floor(low / step + 1e-9) * step : low;
+  // The interval of a mean may reach under 0, where no accuracy is.
+  const from = quantity === 'accuracy' ? Math.max(0, start) : start;
   const high = rounded ? Math.ceil(most / step - 1e-9) * step : most;
   const to = isShare(quantity) ? Math.min(1, high) : high;
   return { coordinate: linear, low: from, high: to, ticks: ticksOf(linear, from, to, tickCount + 1) };

@@ -14,7 +14,6 @@ export const charts = {
   ghostShort: 'reference',
   ghost: 'reference session, recorded',
   atStep: (step: string) => `step ${step}`,
-  diverged: (count: number, all: number) => `${count} of ${all} diverged`,
   noReference: 'Press Run: the curves appear here.',
   name: (quantity: string, arms: readonly string[]) => `Chart of ${quantity} over steps for ${list(arms)}`,
   nameGhost: (quantity: string) => `Chart of ${quantity} over steps, recorded reference session`,

@@ -12,7 +12,6 @@ export const charts: typeof english = {
   ghostShort: '参考',
   ghost: '参考会话（预先录制）',
   atStep: (step) => `第 ${step} 步`,
-  diverged: (count, all) => `${all} 次中有 ${count} 次发散`,
   noReference: '点击“运行”，曲线会出现在这里。',
   name: (quantity, arms) => `${quantity}随步数变化的图表，实验组：${arms.join('、')}`,
   nameGhost: (quantity) => `${quantity}随步数变化的图表，预先录制的参考会话`,

@@ -50,6 +50,7 @@ export function problemText(problem: Problem, experiment: Experiment, locale: Lo
     return hyperparameterName(experiment, locale, id);
   };
   const range = ({ min, max }: { min: number; max: number }): [string, string] => [formatSetting(min), formatSetting(max)];
+  const number = (got: unknown): string => (typeof got === 'number' ? formatSetting(got) : String(got));
   const hint = ({ nearest, possible }: { nearest: string | null; possible: readonly string[] }): string =>
     [nearest === null ? '' : m.link.nearest(nearest), possible.length > 0 ? m.link.possible(possible) : '']
       .filter((part) => part !== '')
@@ -62,9 +63,9 @@ export function problemText(problem: Problem, experiment: Experiment, locale: Lo
     case 'notNumber':
       return m.link.notNumber(name(problem.id), ...range(problem), problem.got);
     case 'notInteger':
-      return m.link.notInteger(name(problem.id), ...range(problem), String(problem.got));
+      return m.link.notInteger(name(problem.id), ...range(problem), number(problem.got));
     case 'range':
-      return m.link.range(name(problem.id), ...range(problem), String(problem.got));
+      return m.link.range(name(problem.id), ...range(problem), number(problem.got));
     case 'sessionWide':
       return m.link.sessionWide(name(problem.id), armName(experiment, locale, problem.arm));
     case 'duplicateArm':

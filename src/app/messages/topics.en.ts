@@ -1,9 +1,9 @@
 /** Names of topics, in English. */
 export const topics = {
-  regularization: 'Regularisation',
-  optimization: 'Optimisation',
-  normalization: 'Normalisation',
-  initialization: 'Initialisation',
+  regularization: 'Regularization',
+  optimization: 'Optimization',
+  normalization: 'Normalization',
+  initialization: 'Initialization',
   generalization: 'Generalisation',
   architecture: 'Architecture',
   dropout: 'Dropout',
