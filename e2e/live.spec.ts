@@ -197,3 +197,19 @@ test('a session can run again without the live changes of a link', async ({ page
   await experiment.expectState('done');
   await expect(experiment.verdict).not.toContainText('live changes');
 });
+
+test('a session that has all the changes it can keep says so, and what is changed then waits for the next run', async ({ page }) => {
+  const experiment = new LivePage(page);
+  const events = Array.from({ length: 999 }, (_, i) => `${i + 4000}:*.weightDecay=${(i % 9) / 1000}`).join();
+  await experiment.openDropout(`arms=nothing&*.steps=5000&*.width=8&seeds=1&device=wasm&events=${events}`);
+  await experiment.button('Step').click();
+  await experiment.expectState('paused');
+  await experiment.type('learning rate', '0.02');
+  await expect(experiment.listed).toHaveCount(1000);
+  await expect(experiment.events.getByRole('status')).toContainText('1,000 live changes are the most');
+  await expect(experiment.events.getByRole('button', { name: 'Undo', exact: true })).toBeDisabled();
+  await experiment.type('learning rate', '0.03');
+  // The run bar tells what the next run changes.
+  await expect(experiment.bar).toContainText('learning rate');
+  await expect(experiment.listed).toHaveCount(1000);
+});

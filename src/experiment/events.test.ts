@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultConfiguration, departures, describeProblem, encodeConfiguration, parseConfiguration } from './configuration.ts';
-import { fittingEvents, liveChanges, valuesAfter, type LiveEvent } from './events.ts';
+import { coalesced, eventLimits, fittingEvents, hasRoomFor, liveChanges, valuesAfter, withEvent, type LiveEvent } from './events.ts';
 import { sample } from './sample.ts';
 
 const event = (step: number, arms: string[], id: string, value: number): LiveEvent => ({ step, arms, id, value });
@@ -74,5 +74,41 @@ describe('events of a configuration', () => {
         expect(valuesAfter({ rate: 0.5 }, 'half', events, step)).toEqual({ rate: last?.value ?? 0.5 });
       }),
     );
+  });
+
+  describe('past the most that a session keeps', () => {
+    const { max } = eventLimits.events;
+    const many = Array.from({ length: max }, (_, i) => event(i + 1, ['half'], 'rate', (i % 9) / 10));
+
+    it('have no room, unless some are overruled at their own step', () => {
+      expect(hasRoomFor(many.slice(1), 1)).toBe(true);
+      expect(hasRoomFor(many, 1)).toBe(false);
+      const twice = many.with(1, event(1, ['none', 'half'], 'rate', 0.4));
+      expect(hasRoomFor(twice, 1)).toBe(true);
+      const grown = withEvent({ ...base, events: twice }, event(max, ['none'], 'learningRate', 0.1)).events ?? [];
+      expect(grown).toHaveLength(max);
+      expect(grown).not.toContain(twice[0]);
+      expect(parseConfiguration(sample, { events: grown }).ok).toBe(true);
+    });
+
+    it('leave all arms with the same values at every step without those that are overruled', () => {
+      const made = fc.array(
+        fc.record({
+          step: fc.nat(3),
+          arms: fc.subarray(['none', 'half', 'adam'], { minLength: 1 }),
+          id: fc.constantFrom('rate', 'learningRate'),
+          value: fc.nat(9),
+        }),
+      );
+      fc.assert(
+        fc.property(made, (changes) => {
+          const events = changes.toSorted((a, b) => a.step - b.step);
+          const fewer = coalesced(events);
+          for (const arm of ['none', 'half', 'adam'])
+            for (const step of [0, 1, 2, 3]) expect(valuesAfter({}, arm, fewer, step)).toEqual(valuesAfter({}, arm, events, step));
+          expect(coalesced(fewer)).toEqual(fewer);
+        }),
+      );
+    });
   });
 });

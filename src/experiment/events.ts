@@ -97,9 +97,28 @@ export function fittingEvents(experiment: Experiment, session: Arms, events: rea
     .filter(({ arms }) => arms.length > 0);
 }
 
-/** A configuration with one more event, after those of its step. */
+/** A configuration with one more event, after those of its step. Where they become too many, those that nothing depends on go. */
 export function withEvent(configuration: Configuration, event: LiveEvent): Configuration {
-  return { ...configuration, events: [...(configuration.events ?? []), event].sort((a, b) => a.step - b.step) };
+  const events = [...(configuration.events ?? []), event].sort((a, b) => a.step - b.step);
+  return { ...configuration, events: events.length > eventLimits.events.max ? coalesced(events) : events };
+}
+
+/** Events without those that others of the same step overrule in all their arms: the numbers are the same. */
+export function coalesced(events: readonly LiveEvent[]): LiveEvent[] {
+  const overruled = new Set<string>();
+  const kept = events.toReversed().filter(({ step, arms, id }) => {
+    const keys = arms.map((arm) => `${step}/${id}/${arm}`);
+    const needed = keys.some((key) => !overruled.has(key));
+    for (const key of keys) overruled.add(key);
+    return needed;
+  });
+  return kept.reverse();
+}
+
+/** Whether some more events still fit. */
+export function hasRoomFor(events: readonly LiveEvent[], more: number): boolean {
+  const { max } = eventLimits.events;
+  return events.length + more <= max || coalesced(events).length + more <= max;
 }
 
 /** Events that are the same in the same order. */

@@ -19,6 +19,7 @@ import { link } from './link.en.ts';
 import { ownData } from './own-data.en.ts';
 import { network } from './network.en.ts';
 import { live } from './live.en.ts';
+import { events } from './events.en.ts';
 import { compare } from './compare.en.ts';
 import { fork } from './fork.en.ts';
 import { keep } from './keep.en.ts';
@@ -42,6 +43,7 @@ export const en = {
   share,
   link,
   live,
+  events,
   takeAway,
   app: {
     title: (page: string | null) => (page === null ? 'Ablate' : `${page} · Ablate`),

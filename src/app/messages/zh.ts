@@ -18,6 +18,7 @@ import { link } from './link.zh.ts';
 import { ownData } from './own-data.zh.ts';
 import { network } from './network.zh.ts';
 import { live } from './live.zh.ts';
+import { events } from './events.zh.ts';
 import { compare } from './compare.zh.ts';
 import { fork } from './fork.zh.ts';
 import { keep } from './keep.zh.ts';
@@ -41,6 +42,7 @@ export const zh: Messages = {
   share,
   link,
   live,
+  events,
   takeAway,
   app: {
     title: (page) => (page === null ? 'Ablate' : `${page} · Ablate`),

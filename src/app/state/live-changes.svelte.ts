@@ -1,5 +1,5 @@
 /** Live changes of an open experiment: what a setting is at this moment, changing it while the session trains, and undoing that. */
-import { changeable, eventLimits, fittingEvents, valuesAfter, withEvent, type LiveEvent } from '../../experiment/events.ts';
+import { changeable, eventLimits, fittingEvents, hasRoomFor, valuesAfter, withEvent, type LiveEvent } from '../../experiment/events.ts';
 import { resolveArms } from '../../experiment/configuration.ts';
 import { holds, type Value, type Values } from '../../experiment/hyperparameter.ts';
 import { inverseOf, isLatest, lastUndoable, valuesBefore, type Change } from '../../experiment/undo.ts';
@@ -80,11 +80,13 @@ export class LiveChanges {
   change(id: string, arm: string | null, value: Value): boolean {
     if (typeof value !== 'number' || !this.applies(id, arm)) return false;
     const wanted = { id, value, arms: this.#armsOf(id, arm) };
+    const { full } = this;
     void this.#make([wanted]).then((events) => {
-      // It was over before: the value then waits for the next one.
+      // It was over before, or keeps no more: the value then waits for the next one.
       if (events === null) {
         this.#model.configure(id, arm, value);
-        announcer.say(preferences.messages.live.tooLate(hyperparameterName(this.#model.experiment, preferences.language, id)));
+        const name = hyperparameterName(this.#model.experiment, preferences.language, id);
+        announcer.say(full ? preferences.messages.events.waits(name, eventLimits.events.max) : preferences.messages.live.tooLate(name));
       }
       for (const { step } of events ?? []) this.#say(id, value, step);
     });
@@ -97,14 +99,28 @@ export class LiveChanges {
     return [...new Set(valuesBefore(resolveArms(experiment, session?.configuration ?? configuration), this.events, event))];
   }
 
+  /** Whether the session that trains keeps no more changes. */
+  get full(): boolean {
+    const { session } = this.#model;
+    return !!session?.active && !hasRoomFor(session.configuration.events ?? [], this.#asked.length + 1);
+  }
+
   /** The event that undo takes back; null without one. */
   get undoable(): LiveEvent | null {
     const { session, sharing } = this.#model;
-    return session?.active && !sharing.liveLocked && this.#asked.length === 0 ? lastUndoable(this.#beginning, this.made) : null;
+    return session?.active && !sharing.liveLocked && !this.full && this.#asked.length === 0
+      ? lastUndoable(this.#beginning, this.made)
+      : null;
   }
 
   canUndo(event: LiveEvent): boolean {
-    return !!this.#model.session?.active && !this.#model.sharing.liveLocked && this.made.includes(event) && isLatest(this.made, event);
+    return (
+      !!this.#model.session?.active &&
+      !this.#model.sharing.liveLocked &&
+      !this.full &&
+      this.made.includes(event) &&
+      isLatest(this.made, event)
+    );
   }
 
   /** Makes the inverse of an event now. */
@@ -141,7 +157,7 @@ export class LiveChanges {
   /** All at one step; null when the session ended before. */
   async #make(changes: readonly Change[]): Promise<LiveEvent[] | null> {
     const { session } = this.#model;
-    if (!session || (session.configuration.events?.length ?? 0) + changes.length > eventLimits.events.max) return null;
+    if (!session || !hasRoomFor(session.configuration.events ?? [], this.#asked.length + changes.length)) return null;
     this.#asked = [...this.#asked, ...changes];
     try {
       const events = await session.change(changes);
