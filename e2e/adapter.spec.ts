@@ -1,9 +1,9 @@
-/** An adapter leaves as two files and comes back as good as it was. */
+/** An adapter leaves as two files, comes back as good as it was, and trains on. */
 import { expect, test } from './fixtures.ts';
 
 test.setTimeout(180_000);
 
-test('an adapter is saved, opened again and worth what it was', async ({ page }) => {
+test('an adapter is saved, opened again, worth what it was, and trains on as an arm', async ({ page }) => {
   await page.goto('#/experiments/lora?run&device=wasm&seeds=1&steps=20&arms=lora');
   await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible({ timeout: 120_000 });
   const downloads: string[] = [];
@@ -32,4 +32,24 @@ test('an adapter is saved, opened again and worth what it was', async ({ page })
   const [adapted = NaN, base = NaN] = losses.map(Number);
   // 20 steps of Spanish; the page's chart says the same of the session.
   expect(adapted).toBeLessThan(base - 0.5);
+
+  await trial.getByRole('button', { name: 'Train it on, as an arm' }).click();
+  await expect(trial.getByRole('status')).toContainText('was added to the arms');
+  const link = new URL(page.url()).hash;
+  expect(link).toMatch(/adapter\.adapter=adapter:[0-9a-f]{16}:small:2:all:2/);
+
+  // Who has the link and not the files is asked for them; any other adapter is told by its hash.
+  const field = page.getByRole('group', { name: 'LoRA from a file, rank 2' }).getByRole('group', { name: 'start from' });
+  await page.getByRole('group', { name: 'LoRA from a file, rank 2' }).getByText('Other values of this arm').click();
+  await expect(field.getByRole('combobox')).toHaveValue(/^adapter:/);
+  await page.goto('about:blank');
+  await page.goto(link.replace(/adapter:[0-9a-f]{16}/, 'adapter:0123456789abcdef'));
+  await page.getByRole('group', { name: 'LoRA from a file, rank 2' }).getByText('Other values of this arm').click();
+  await expect(field.getByRole('alert')).toContainText('hash 0123456789abcdef');
+  await field.locator('input[type="file"]').setInputFiles(downloads);
+  await expect(field.getByText('in place of 0123456789abcdef')).toBeVisible();
+  await page.goto('about:blank');
+  await page.goto(link.replace('arms=lora,adapter', 'arms=adapter').replace('steps=20', 'steps=3'));
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible({ timeout: 60_000 });
 });

@@ -88,7 +88,10 @@ export const lora: Experiment = {
   ],
   probes: (values) =>
     isImages(values)
-      ? [{ id: 'costs', kind: 'table' }]
+      ? [
+          { id: 'costs', kind: 'table' },
+          { id: 'adapter', kind: 'weights', when: { method: ['lora'] } },
+        ]
       : [
           { id: 'costs', kind: 'table' },
           { id: 'text', kind: 'text' },

@@ -1,10 +1,13 @@
 /** What can be set in the experiment, and what cannot go together. */
 import type { Impossible } from '../../src/experiment/experiment.ts';
 import type { Hyperparameter, When } from '../../src/experiment/hyperparameter.ts';
+import { noAdapter } from '../../src/experiment/own-adapter.ts';
 import { imageModels, languageModels } from './sizes.ts';
 
 export const onText: When = { model: languageModels };
 export const onImages: When = { model: imageModels };
+/** LoRA that starts anew: an adapter brings rank, matrices and scaling along. */
+const fresh: When = { method: ['lora'], adapter: [noAdapter] };
 
 export const hyperparameters: readonly Hyperparameter[] = [
   {
@@ -25,7 +28,7 @@ export const hyperparameters: readonly Hyperparameter[] = [
     scale: 'log',
     live: false,
     scope: 'arm',
-    when: { method: ['lora'] },
+    when: fresh,
   },
   {
     id: 'matrices',
@@ -34,9 +37,19 @@ export const hyperparameters: readonly Hyperparameter[] = [
     default: 'all',
     live: false,
     scope: 'arm',
-    when: { ...onText, method: ['lora'] },
+    when: { ...onText, ...fresh },
   },
-  { id: 'scaling', kind: 'number', min: 0.25, max: 32, default: 2, scale: 'log', live: true, scope: 'arm', when: { method: ['lora'] } },
+  { id: 'scaling', kind: 'number', min: 0.25, max: 32, default: 2, scale: 'log', live: true, scope: 'arm', when: fresh },
+  {
+    id: 'adapter',
+    kind: 'adapter',
+    options: [noAdapter],
+    default: noAdapter,
+    base: 'model',
+    live: false,
+    scope: 'arm',
+    when: { method: ['lora'] },
+  },
   {
     id: 'bottleneck',
     kind: 'number',

@@ -1,8 +1,11 @@
 /** What the experiment trains: a language model of English that learns Spanish, or a classifier of clothes that learns digits. */
+import { adaptedBases, sizesOfBase } from '../../src/engine/data/adapted-bases.ts';
 import { baseModelSizes, loadBaseModel } from '../../src/engine/data/base-models.ts';
+import type { Weights } from '../../src/engine/data/base-models.ts';
 import { vocabulary } from '../../src/engine/data/characters.ts';
 import { examplesFor } from '../../src/engine/data/examples.ts';
 import { clothesSizes, loadClothes } from '../../src/engine/data/image-models.ts';
+import { readAdapterWeights } from '../../src/engine/data/lora-files.ts';
 import { matrixChoices, methods } from '../../src/engine/layers/adapted-model.ts';
 import type { Adaptation } from '../../src/engine/layers/adapted-model.ts';
 import { adam } from '../../src/engine/optimizers/adam.ts';
@@ -10,12 +13,15 @@ import type { Optimizer } from '../../src/engine/optimizers/optimizer.ts';
 import { scheduled } from '../../src/engine/optimizers/schedules.ts';
 import { adaptedImages } from '../../src/engine/training/adapted-images.ts';
 import { languageModelling } from '../../src/engine/training/language-model.ts';
+import type { Population } from '../../src/engine/training/population.ts';
 import type { Program } from '../../src/engine/training/program.ts';
 import { trainedWeights } from '../../src/engine/training/trained-weights.ts';
 import { trainingCosts } from '../../src/engine/training/training-costs.ts';
 import { sampledText } from '../../src/engine/training/sampled-text.ts';
 import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
 import type { Values } from '../../src/experiment/hyperparameter.ts';
+import { adapterPath, ownAdapterOf } from '../../src/experiment/own-adapter.ts';
+import type { OwnAdapter } from '../../src/experiment/own-adapter.ts';
 import { evaluateEvery, evaluationWindows, heldImages, isImages, modelOf, splits } from './sizes.ts';
 
 /** The beginning of every sampled text: words in both languages. */
@@ -31,15 +37,32 @@ function known<T extends string>(values: Values, id: string, all: readonly T[]):
   return found;
 }
 
+/** The adapter that an arm starts from; null where it starts anew. */
+const adapterOf = (values: Values): OwnAdapter | null =>
+  textOf(values, 'method') === 'lora' ? ownAdapterOf(textOf(values, 'adapter')) : null;
+
 export function adaptationOf(values: Values): Adaptation {
+  const { rank, matrices, scaling } = adapterOf(values) ?? {
+    rank: numberOf(values, 'rank'),
+    matrices: isImages(values) ? 'all' : known(values, 'matrices', matrixChoices),
+    scaling: 'scaling',
+  };
   return {
     method: known(values, 'method', methods),
-    rank: numberOf(values, 'rank'),
-    matrices: known(values, 'matrices', matrixChoices),
-    scaling: 'scaling',
+    rank,
+    matrices,
+    scaling,
     bottleneck: numberOf(values, 'bottleneck'),
     length: numberOf(values, 'length'),
   };
+}
+
+/** The numbers that an arm starts from, beside those of the base. */
+function trainedBefore(values: Values): { trained?: (population: Population) => Promise<Weights> } {
+  const own = adapterOf(values);
+  const base = adaptedBases.find((id) => id === own?.base);
+  if (!own || !base) return {};
+  return { trained: async ({ fetchBytes }) => readAdapterWeights(await fetchBytes(adapterPath(own)), sizesOfBase(base), own) };
 }
 
 const optimizerOf = (values: Values): Optimizer =>
@@ -56,13 +79,17 @@ const imagesProgram = (values: Values): Program =>
     sizes: clothesSizes,
     adaptation: adaptationOf(values),
     base: ({ fetchBytes }) => loadClothes(fetchBytes),
+    ...trainedBefore(values),
     data: (population) => examplesFor(population, { dataSet: 'mnist', ...splits(values) }),
     old: (population) => examplesFor(population, clothes),
     optimizer: optimizerOf(values),
     batchSize: numberOf(values, 'batchSize'),
     steps: numberOf(values, 'steps'),
     evaluateEvery: evaluateEvery(values),
-    probes: (bound) => ({ costs: trainingCosts(bound.population.R, bound.parameters, bound.baseParameters) }),
+    probes: ({ population, parameters, baseParameters }) => ({
+      adapter: trainedWeights(population, adaptationOf(values), 'clothes'),
+      costs: trainingCosts(population.R, parameters, baseParameters),
+    }),
   });
 
 export function program(values: Values): Program {
@@ -76,6 +103,7 @@ function textProgram(values: Values): Program {
     sizes: baseModelSizes[model],
     adaptation,
     base: ({ fetchBytes }) => loadBaseModel(model, vocabulary, fetchBytes),
+    ...trainedBefore(values),
     text: 'spanish',
     old: 'english',
     optimizer: optimizerOf(values),

@@ -49,6 +49,10 @@ export const en: ExperimentTexts = {
     },
     matrices: { name: 'matrices', description: 'Which matrices of each block LoRA adapts.' },
     scaling: { name: 'scaling', description: 'Alpha over rank: the factor of A · B in LoRA. It acts like a larger learning rate.' },
+    adapter: {
+      name: 'start from',
+      description: 'An adapter that was trained before, from its two files: LoRA goes on from it, with its rank, matrices and scaling.',
+    },
     bottleneck: { name: 'bottleneck', description: 'Units in the middle of each adapter.' },
     length: {
       name: 'length',
@@ -71,6 +75,7 @@ export const en: ExperimentTexts = {
     'method.prefix': 'prefix',
     'method.prompt': 'soft prompt',
     'method.bitfit': 'BitFit',
+    'adapter.none': 'a fresh start',
     'matrices.query-value': 'query and value',
     'matrices.attention': 'all of attention',
     'matrices.all': 'all of the block',

@@ -16,8 +16,7 @@ const sorted = (keys: readonly string[]): string[] => [...keys].sort();
 /** What is wrong with a value, or null. */
 function problemOf(hyperparameter: Hyperparameter, value: Value): string | null {
   const says = `${hyperparameter.id} is ${value}`;
-  if (hyperparameter.kind === 'choice' || hyperparameter.kind === 'data')
-    return hyperparameter.options.includes(String(value)) ? null : `${says}, which is no option`;
+  if ('options' in hyperparameter) return hyperparameter.options.includes(String(value)) ? null : `${says}, which is no option`;
   if (hyperparameter.kind === 'network') {
     const parsed = parseNetwork(String(value));
     return parsed.ok && printNetwork(parsed.network) === value ? null : `${says}, which is no network in its canonical form`;
@@ -56,7 +55,7 @@ export function declarationLaws(experiment: Experiment): void {
   it.each(locales)('has every text in %s, and no other', (locale) => {
     const texts = experiment.texts[locale];
     const options = experiment.hyperparameters.flatMap((one) =>
-      one.kind === 'choice' || one.kind === 'data' ? one.options.map((option) => `${one.id}.${option}`) : [],
+      'options' in one ? one.options.map((option) => `${one.id}.${option}`) : [],
     );
     const probes = new Set(allValues(experiment).flatMap((values) => ids(experiment.probes(values))));
     expect(sorted(Object.keys(texts.arms))).toEqual(sorted(ids(experiment.arms)));
@@ -108,7 +107,7 @@ export function declarationLaws(experiment: Experiment): void {
   it('has ranges that hold defaults, presets and arms', () => {
     for (const one of experiment.hyperparameters) {
       expect(problemOf(one, one.default)).toBeNull();
-      if (one.kind === 'choice' || one.kind === 'data') {
+      if ('options' in one) {
         expect(new Set(one.options).size).toBe(one.options.length);
       } else if (one.kind === 'number') {
         expect(one.min).toBeLessThan(one.max);

@@ -8,6 +8,7 @@ import { openBrowser } from './browser.ts';
 import { failureOf } from './failure.ts';
 import { listDocument, listText } from './list.ts';
 import { readCommand, usage, type Command } from './options.ts';
+import { withOwnAdapter } from './own-adapter.ts';
 import { withOwnTable } from './own-table.ts';
 import { ProgressBar } from './progress.ts';
 import { toDocument, toText } from './report.ts';
@@ -30,8 +31,11 @@ async function main(): Promise<number> {
   }
 }
 
-async function run({ experiment, configuration: wanted, table, json }: Command & { do: 'run' }): Promise<number> {
-  const { configuration, files } = table ? await withOwnTable(experiment, wanted, table) : { configuration: wanted, files: {} };
+async function run({ experiment, configuration: wanted, table, adapter, json }: Command & { do: 'run' }): Promise<number> {
+  const learnt = table ? await withOwnTable(experiment, wanted, table) : { configuration: wanted, files: {} };
+  const adapted = adapter === null ? learnt : await withOwnAdapter(experiment, learnt.configuration, adapter);
+  const { configuration } = adapted;
+  const files = { ...learnt.files, ...adapted.files };
   const { driver, close } = await openBrowser();
   const bar = new ProgressBar(runCount(configuration));
   const interrupt = (): void => {

@@ -61,6 +61,7 @@ function rangeOf(one: Hyperparameter): string {
   if (one.kind === 'choice') return `${one.options.join(' | ')} (default ${one.default})${scope}`;
   if (one.kind === 'data')
     return `${one.options.join(' | ')} (default ${one.default}), or own data: a table on the page, --data here${scope}`;
+  if (one.kind === 'adapter') return `${one.default} (default), or an adapter of your own: two files on the page, --adapter here`;
   if (one.kind === 'network') return `layers as text, such as "dense 32 relu; dropout 0.2" (default ${one.default})${scope}`;
   const unit = one.unit === undefined ? '' : ` ${one.unit}`;
   return `${one.min} to ${one.max}${unit}${one.integer === true ? ', whole' : ''} (default ${one.default})${scope}`;

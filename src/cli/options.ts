@@ -20,6 +20,8 @@ interface Run {
   configuration: Configuration;
   /** A table of the person's own, which is still to be read; null: none. */
   table: { path: string; target: string | null } | null;
+  /** A folder with an adapter of the person's own, which is still to be read; null: none. */
+  adapter: string | null;
 }
 
 /** A mistake of the person at the keyboard. */
@@ -35,6 +37,7 @@ const flags = {
   steps: { type: 'string' },
   data: { type: 'string' },
   target: { type: 'string' },
+  adapter: { type: 'string' },
   device: { type: 'string' },
   event: { type: 'string', multiple: true },
   list: { type: 'boolean' },
@@ -58,6 +61,8 @@ npm run --silent experiment -- --list [--json]          lists experiments with e
   --data file.csv        a table of your own to learn from, where an experiment takes one; column types are guessed, or are those of a
                          link given as --set dataSet=own:...
   --target column        the column to predict, by its name: classes, or a number where there are many different ones
+  --adapter folder       a LoRA adapter (adapter_model.safetensors and adapter_config.json) that an arm more starts from, where an
+                         experiment adapts a model, or the one that --set arm.adapter=adapter:... names
   --device d             auto, webgpu, wasm or cpu
   --json                 one JSON document on standard output and nothing else there`;
 
@@ -78,7 +83,8 @@ export function readCommand(args: string[], catalogue: readonly Experiment[]): C
   if (names.length > 1) throw new UsageError(`Name one experiment, not ${names.length}: ${names.join(', ')}.`);
   const experiment = findExperiment(names[0], catalogue);
   const table = readTableFlags(texts, experiment);
-  return { do: 'run', json, experiment, configuration: readConfiguration(given, experiment), table };
+  const adapter = readAdapterFlag(texts, experiment);
+  return { do: 'run', json, experiment, configuration: readConfiguration(given, experiment), table, adapter };
 }
 
 /** Takes the flags of an own table from those that are fields of a link. */
@@ -90,6 +96,15 @@ function readTableFlags(texts: Map<string, string>, experiment: Experiment): Run
   if (path === undefined) return null;
   if (!experiment.hyperparameters.some(({ kind }) => kind === 'data')) throw new UsageError(`${experiment.id} takes no data of your own.`);
   return { path, target: target ?? null };
+}
+
+/** Takes the flag of an own adapter from those that are fields of a link. */
+function readAdapterFlag(texts: Map<string, string>, experiment: Experiment): string | null {
+  const folder = texts.get('adapter') ?? null;
+  texts.delete('adapter');
+  if (folder !== null && !experiment.hyperparameters.some(({ kind }) => kind === 'adapter'))
+    throw new UsageError(`${experiment.id} adapts no model, so it takes no adapter.`);
+  return folder;
 }
 
 interface Given {
@@ -147,6 +162,7 @@ function example(flag: keyof typeof flags): string {
     event: '--event 120:learningRate=0.03',
     data: '--data file.csv',
     target: '--target price',
+    adapter: '--adapter folder',
     device: '--device wasm',
   };
   return examples[flag] ?? `--${flag} 8`;

@@ -33,6 +33,14 @@ export function withCopy(experiment: Experiment, given: Given, of: string): Sess
   return [...given.arms, { id: `${base}-${number}`, values, ...(original.unswept && { unswept: true }) }];
 }
 
+/** The session's arms and one that is not declared, behind all, with a free id that begins so ("adapter", "adapter-2"). */
+export function withOwn(experiment: Experiment, { arms }: Pick<Configuration, 'arms'>, { id, values, name }: SessionArm): SessionArm[] {
+  const taken = (wanted: string): boolean => [...arms, ...experiment.arms].some((arm) => arm.id === wanted);
+  let free = id;
+  for (let number = 2; taken(free); number++) free = `${id}-${number}`;
+  return [...arms, { id: free, values, ...(name !== undefined && { name }) }];
+}
+
 /** An arm that is not declared must set something: what its original has anyway. */
 function firstValue(experiment: Experiment, given: Given, index: number): SessionArm['values'] {
   const hyperparameter = experiment.hyperparameters.find(({ scope }) => scope === 'arm');

@@ -14,7 +14,7 @@ export type { Configuration, SessionArm } from './settings.ts';
 export { parseConfiguration, limits } from './schema.ts';
 export { describeProblem, nearestName } from './problem.ts';
 export type { Problem } from './problem.ts';
-export { absentArms, withCopy, withDeclared, withName, withoutArm } from './arms.ts';
+export { absentArms, withCopy, withDeclared, withName, withOwn, withoutArm } from './arms.ts';
 export { departures } from './departures.ts';
 export type { Departure } from './departures.ts';
 export { liveChanges } from './events.ts';

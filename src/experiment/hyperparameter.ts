@@ -1,4 +1,5 @@
 /** Declared hyperparameters: type, range, scale, unit, default, whether live. Page, link, command line and checks derive from these. */
+import type { noAdapter } from './own-adapter.ts';
 import { ownKindOf, ownKinds } from './own-data.ts';
 
 interface Common {
@@ -56,7 +57,18 @@ export interface DataHyperparameter extends Common {
   default: string;
 }
 
-export type Hyperparameter = NumberHyperparameter | ChoiceHyperparameter | NetworkHyperparameter | DataHyperparameter;
+/** What an arm starts from: nothing trained before, or a person's own adapter by its hash (`own-adapter.ts`). */
+export interface AdapterHyperparameter extends Common {
+  kind: 'adapter';
+  live: false;
+  options: readonly string[];
+  default: typeof noAdapter;
+  /** The hyperparameter that names the model which is adapted. */
+  base: string;
+}
+
+export type Hyperparameter =
+  NumberHyperparameter | ChoiceHyperparameter | NetworkHyperparameter | DataHyperparameter | AdapterHyperparameter;
 export type Value = number | string;
 /** One value per hyperparameter id. */
 export type Values = Readonly<Record<string, Value>>;

@@ -1,11 +1,13 @@
 /** The one schema per experiment that checks a configuration at the door, derived from the declaration, and its issues as problems. */
 import * as v from 'valibot';
+import { misfittingAdapters } from './adapter-check.ts';
 import { checkEvents } from './events.ts';
 import type { Experiment } from './experiment.ts';
 import type { Hyperparameter, Sweep, Value, Values } from './hyperparameter.ts';
 import { impossibleArms } from './impossible.ts';
 import { misfittingNetworks } from './network/check.ts';
 import { parseNetwork, printNetwork } from './network/text.ts';
+import { ownAdapterOf } from './own-adapter.ts';
 import { ownDataOf } from './own-data.ts';
 import { nearestName, type NameOf, type Problem } from './problem.ts';
 import { checkSweep, sweptFrom, withoutSweep } from './sweep.ts';
@@ -41,7 +43,8 @@ export function parseConfiguration(experiment: Experiment, input: unknown): Pars
   const configured = sweep ? { ...result.output, sweep } : withoutSweep(result.output);
   const { events, problems: wrong } = checkEvents(experiment, configured, eventsOf(input));
   const configuration = events.length > 0 ? { ...configured, events } : configured;
-  const errors = [...wrong, ...impossibleArms(experiment, configuration), ...misfittingNetworks(experiment, configuration)];
+  const misfits = [impossibleArms, misfittingNetworks, misfittingAdapters].flatMap((found) => found(experiment, configuration));
+  const errors = [...wrong, ...misfits];
   return errors.length > 0 ? { ok: false, errors } : { ok: true, configuration };
 }
 
@@ -188,6 +191,11 @@ function valueSchema(hyperparameter: Hyperparameter): v.GenericSchema<unknown, V
       return v.pipe(
         v.string(),
         v.check((text) => hyperparameter.options.includes(text) || ownDataOf(text) !== null),
+      );
+    case 'adapter':
+      return v.pipe(
+        v.string(),
+        v.check((text) => hyperparameter.default === text || ownAdapterOf(text) !== null),
       );
     case 'network':
       return networkSchema;

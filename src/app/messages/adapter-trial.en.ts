@@ -10,10 +10,14 @@ export const adapterTrial = {
   what: (base: string, rank: number, parameters: number) =>
     `Rank ${rank}, ${formatCount(parameters)} numbers, on the model “${base}”; matrices:`,
   matrices: { 'query-value': 'query and value', attention: 'all of attention', all: 'all of the block' },
+  matricesOfImages: 'all three of the classifier',
   loss: 'Loss, nats a character',
+  lossOfImages: 'Loss, nats an image',
   adapted: 'with it',
   without: 'without',
   spanish: 'Spanish',
   english: 'English',
+  digits: 'Digits',
+  clothes: 'Clothes',
   writes: 'It writes',
 };

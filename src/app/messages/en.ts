@@ -3,6 +3,7 @@ import { formatCount } from '../format.ts';
 import { failure } from './failure.en.ts';
 import { statistics } from './statistics.en.ts';
 import { adapterTrial } from './adapter-trial.en.ts';
+import { ownAdapter } from './own-adapter.en.ts';
 import { arms } from './arms.en.ts';
 import { charts } from './charts.en.ts';
 import { home } from './home.en.ts';
@@ -161,6 +162,7 @@ export const en = {
   },
   charts,
   adapterTrial,
+  ownAdapter,
   arms,
   comparison,
   doubling,

@@ -2,9 +2,12 @@
 import type { Experiment, Locale, Measure } from '../../experiment/experiment.ts';
 import type { Problem } from '../../experiment/configuration.ts';
 import type { Value } from '../../experiment/hyperparameter.ts';
+import { ownAdapterOf } from '../../experiment/own-adapter.ts';
 import { formatSetting } from '../format.ts';
 import type { Messages } from './en.ts';
 import { faultText } from './network-fault.ts';
+import { ownAdapter as english } from './own-adapter.en.ts';
+import { ownAdapter as chinese } from './own-adapter.zh.ts';
 
 export function topicName(topic: string, m: Messages): string {
   return new Map(Object.entries(m.topics)).get(topic) ?? topic;
@@ -38,6 +41,8 @@ export function unitName(unit: string, m: Messages): string {
 
 /** A value with its unit or the name of its option. */
 export function valueText(experiment: Experiment, locale: Locale, id: string, value: Value): string {
+  const adapter = ownAdapterOf(value);
+  if (adapter) return (locale === 'zh' ? chinese : english).value(adapter.rank, adapter.hash);
   if (typeof value === 'string') return experiment.texts[locale].options[`${id}.${value}`] ?? value;
   return formatSetting(value);
 }

@@ -3,6 +3,7 @@ import { formatCount } from '../format.ts';
 import { failure } from './failure.zh.ts';
 import { statistics } from './statistics.zh.ts';
 import { adapterTrial } from './adapter-trial.zh.ts';
+import { ownAdapter } from './own-adapter.zh.ts';
 import { arms } from './arms.zh.ts';
 import { charts } from './charts.zh.ts';
 import { home } from './home.zh.ts';
@@ -159,6 +160,7 @@ export const zh: Messages = {
   },
   charts,
   adapterTrial,
+  ownAdapter,
   arms,
   comparison,
   doubling,

@@ -1,5 +1,6 @@
 /** What the page tells the component of a probe, whatever its kind. */
 import type { ShownArm } from '../charts/shown-arms.ts';
+import type { ExperimentState } from '../state/experiment.svelte.ts';
 import type { Session } from '../state/session.svelte.ts';
 
 export interface ProbeProps {
@@ -10,6 +11,8 @@ export interface ProbeProps {
   session: Session | null;
   /** Those that have something to show. */
   arms: readonly ShownArm[];
+  /** Where settings are edited. */
+  model: ExperimentState;
   /** Runs of each arm. */
   seeds: number;
 }

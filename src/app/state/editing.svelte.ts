@@ -10,10 +10,12 @@ import {
   withCopy,
   withDeclared,
   withName,
+  withOwn,
   withoutArm,
   withoutSweep,
   type Configuration,
   type Problem,
+  type SessionArm,
 } from '../../experiment/configuration.ts';
 import { plainView } from '../../experiment/arms-view.ts';
 import { fittingEvents, withCopiedArm } from '../../experiment/events.ts';
@@ -107,6 +109,13 @@ export class ConfigurationEditing {
     const arms = withCopy(this.experiment, this.configuration, id);
     const copy = arms.find((arm) => !before.some((known) => known.id === arm.id));
     this.#rearm(arms, copy ? withCopiedArm(events, id, copy.id) : events);
+  }
+
+  /** An arm of this session alone with these values; false, and why in `refused`, where the declaration forbids it. */
+  addOwn(arm: SessionArm): boolean {
+    const before = this.configuration;
+    this.#rearm(withOwn(this.experiment, before, arm));
+    return this.configuration !== before;
   }
 
   removeArm(id: string): void {

@@ -1,7 +1,9 @@
 /** Own tables as pages see them, and the one that a session needs. */
+import { ownAdapterOf } from '../../experiment/own-adapter.ts';
 import { ownDataOf, ownPath } from '../../experiment/own-data.ts';
 import { keepTable, listTables, readTable, removeTable, type OwnTable } from '../../sessions/own-data.ts';
 import type { SessionRequest } from '../../worker/session.ts';
+import { ownAdapters } from './own-adapters.svelte.ts';
 
 class OwnTables {
   /** Null until they are read. */
@@ -46,12 +48,14 @@ export const ownTables = new OwnTables();
 
 /** A request with the files that its arms need; what is not here is missed by the worker, which says so. */
 export async function withOwnFiles(request: SessionRequest): Promise<SessionRequest> {
-  const hashes = new Set(request.arms.flatMap(({ values }) => Object.values(values)).flatMap((value) => ownDataOf(value)?.hash ?? []));
-  if (hashes.size === 0) return request;
+  const values = new Set(request.arms.flatMap((arm) => Object.values(arm.values)));
   const files: Record<string, Uint8Array<ArrayBuffer>> = {};
-  for (const hash of hashes) {
-    const bytes = await ownTables.read(hash);
+  for (const value of values) {
+    const [table, adapter] = [ownDataOf(value)?.hash, ownAdapterOf(value)?.hash];
+    const hash = table ?? adapter;
+    if (hash === undefined) continue;
+    const bytes = await (table === undefined ? ownAdapters : ownTables).read(hash);
     if (bytes) files[ownPath(hash)] = bytes;
   }
-  return { ...request, files };
+  return Object.keys(files).length > 0 ? { ...request, files } : request;
 }

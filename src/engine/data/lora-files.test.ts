@@ -1,7 +1,8 @@
 /** Adapters as files: PyTorch's names and shapes, back again to the bit, and refusals. */
 import { describe, expect, it } from 'vitest';
 import { values } from '../testing/tensors.ts';
-import { readAdapter, readConfiguration, writeAdapter } from './lora-files.ts';
+import { openAdapter, readAdapter, writeAdapter } from './lora-files.ts';
+import { readConfiguration } from './peft-configuration.ts';
 import { readSafeTensors } from './safetensors.ts';
 import type { StoredTensor } from './safetensors.ts';
 
@@ -60,6 +61,21 @@ describe('adapters as files', () => {
     expect(() => readConfiguration(JSON.stringify({ ...configuration, peft_type: 'IA3' }))).toThrow('of type IA3');
     expect(() => readConfiguration(JSON.stringify({ ...configuration, r: 0 }))).toThrow('rank is 0');
     expect(() => readConfiguration(JSON.stringify({ ...configuration, target_modules: ['query'] }))).toThrow('adapts query');
+    const changed = (fields: object) => () => readConfiguration(JSON.stringify({ ...configuration, ...fields }));
+    expect(changed({ use_dora: true })).toThrow('DoRA');
+    expect(changed({ rank_pattern: { query: 4 } })).toThrow('different ranks');
+    expect(changed({ bias: 'all' })).toThrow('trains biases');
+    expect(changed({ modules_to_save: ['head'] })).toThrow('whole modules');
+    expect(changed({ target_modules: 'query|value' })).toThrow('Write the names of the modules out');
+    // What PEFT writes beside, unset, is no hindrance; with rsLoRA alpha is divided by the root of the rank.
+    expect(changed({ use_dora: false, rank_pattern: {}, modules_to_save: null, revision: null })()).toMatchObject({ rank: 3, alpha: 6 });
+    expect(changed({ r: 4, use_rslora: true })().alpha).toBe(12);
+    expect(() => openAdapter(weights, JSON.stringify({ ...configuration, base_model_name_or_path: 'gpt2' }))).toThrow('gpt2');
+    expect(() => openAdapter(weights.subarray(0, 99), text)).toThrow('longer than the file');
+    const broken = { ...parameters };
+    const first = Object.keys(broken)[0] ?? '';
+    broken[first] = { shape: [4, 3], data: new Float32Array(12).fill(NaN) };
+    expect(() => readAdapter(writeAdapter(broken, sizes, settings, 'small').weights, text, sizes)).toThrow('not finite');
     expect(() => writeAdapter({}, sizes, settings, 'small')).toThrow('is not [4, 3]');
   });
 });

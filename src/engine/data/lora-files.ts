@@ -1,61 +1,30 @@
 /**
  * Low-rank updates as files: a safetensors file with the names and shapes of PyTorch (`lora_A.weight` `[rank, in]`, `lora_B.weight`
- * `[out, rank]`), and the configuration that Hugging Face's PEFT keeps beside it (`adapter_config.json`).
+ * `[out, rank]`), and the configuration that Hugging Face's PEFT keeps beside it (`peft-configuration.ts`).
  */
-import type { Adaptation, Matrices, ModelSizes } from '../layers/adapted-model.ts';
-import { adapts, matrixChoices } from '../layers/adapted-model.ts';
-import { DataError } from './data-error.ts';
+import { adaptedBases, placesOf, sizesOfBase } from './adapted-bases.ts';
+import type { AdaptedBase, AdaptedSizes, Place } from './adapted-bases.ts';
+import type { Weights } from './base-models.ts';
+import { adapterFailure, peftConfiguration, readConfiguration } from './peft-configuration.ts';
+import type { LoraSettings, PeftConfiguration } from './peft-configuration.ts';
 import { readSafeTensors, writeSafeTensors } from './safetensors.ts';
 import type { StoredTensor } from './safetensors.ts';
-
-type LoraSettings = Pick<Adaptation, 'rank' | 'matrices'> & { alpha: number };
-
-/** The fields of `adapter_config.json` that say what an adapter is. */
-export interface PeftConfiguration {
-  peft_type: 'LORA';
-  task_type: 'CAUSAL_LM';
-  base_model_name_or_path: string;
-  r: number;
-  lora_alpha: number;
-  lora_dropout: number;
-  target_modules: string[];
-  bias: 'none';
-  fan_in_fan_out: boolean;
-  inference_mode: boolean;
-}
-
-const matrices = ['query', 'key', 'value', 'output', 'up', 'down'] as const;
-type Matrix = (typeof matrices)[number];
-const branchOf = (matrix: Matrix): string => (matrix === 'up' || matrix === 'down' ? 'perceptron/branch' : 'attention/branch/attention');
-const moduleOf = (matrix: Matrix): string => (matrix === 'up' || matrix === 'down' ? `perceptron.${matrix}` : `attention.${matrix}`);
-
-interface Place {
-  /** Of the layer among the parameters. */
-  path: string;
-  /** Of the module in the file. */
-  module: string;
-  inputs: number;
-  outputs: number;
-}
-
-/** The adapted matrices of a model, in order. */
-function placesOf({ width, layers }: ModelSizes, chosen: Matrices): Place[] {
-  return Array.from({ length: layers }, (_, block) =>
-    matrices
-      .filter((matrix) => adapts(chosen, matrix))
-      .map((matrix) => ({
-        path: `body/block${block}/${branchOf(matrix)}/${matrix}`,
-        module: `base_model.model.blocks.${block}.${moduleOf(matrix)}`,
-        inputs: matrix === 'down' ? 4 * width : width,
-        outputs: matrix === 'up' ? 4 * width : width,
-      })),
-  ).flat();
-}
 
 /** `[columns, rows]` from `[rows, columns]`. */
 function transposed(data: ArrayLike<number>, rows: number, columns: number): Float32Array {
   return Float32Array.from({ length: rows * columns }, (_, i) => data[(i % rows) * columns + Math.floor(i / rows)] ?? 0);
 }
+
+/** A and B of an adapted matrix: their names here and in files, and their shape here, which files have the other way round. */
+const partsOf = ({ path, module, inputs, outputs }: Place, rank: number) =>
+  [
+    { path: `${path}/a`, file: `${module}.lora_A.weight`, rows: inputs, columns: rank },
+    { path: `${path}/b`, file: `${module}.lora_B.weight`, rows: rank, columns: outputs },
+  ] as const;
+
+/** Numbers in an adapter. */
+export const adapterSize = (sizes: AdaptedSizes, { rank, matrices }: Omit<LoraSettings, 'alpha'>): number =>
+  placesOf(sizes, matrices).reduce((sum, { inputs, outputs }) => sum + rank * (inputs + outputs), 0);
 
 /**
  * The two files of one run's LoRA.
@@ -64,98 +33,83 @@ function transposed(data: ArrayLike<number>, rows: number, columns: number): Flo
  * @throws when one is missing or has another shape
  */
 export function writeAdapter(
-  parameters: Readonly<Record<string, StoredTensor>>,
-  sizes: ModelSizes,
+  parameters: Weights,
+  sizes: AdaptedSizes,
   settings: LoraSettings,
   base: string,
 ): { weights: Uint8Array<ArrayBuffer>; configuration: PeftConfiguration } {
-  const { rank, alpha } = settings;
   const tensors: Record<string, StoredTensor> = {};
-  for (const { path, module, inputs, outputs } of placesOf(sizes, settings.matrices)) {
-    for (const [name, file, rows, columns] of [
-      ['a', 'lora_A', inputs, rank],
-      ['b', 'lora_B', rank, outputs],
-    ] as const) {
-      const found = parameters[`${path}/${name}`];
-      if (found?.shape.join() !== [rows, columns].join()) throw new Error(`${path}/${name} is not [${rows}, ${columns}]`);
-      tensors[`${module}.${file}.weight`] = { shape: [columns, rows], data: transposed(found.data, rows, columns) };
+  for (const place of placesOf(sizes, settings.matrices)) {
+    for (const { path, file, rows, columns } of partsOf(place, settings.rank)) {
+      const found = parameters[path];
+      if (found?.shape.join() !== [rows, columns].join()) throw new Error(`${path} is not [${rows}, ${columns}]`);
+      tensors[file] = { shape: [columns, rows], data: transposed(found.data, rows, columns) };
     }
   }
-  const configuration: PeftConfiguration = {
-    peft_type: 'LORA',
-    task_type: 'CAUSAL_LM',
-    base_model_name_or_path: base,
-    r: rank,
-    lora_alpha: alpha,
-    lora_dropout: 0,
-    target_modules: matrices.filter((matrix) => adapts(settings.matrices, matrix)),
-    bias: 'none',
-    fan_in_fan_out: false,
-    inference_mode: true,
-  };
-  return { weights: writeSafeTensors({ tensors, metadata: { format: 'pt' } }), configuration };
-}
-
-const failure = (why: string): DataError => new DataError(`This adapter cannot be used here: ${why}. Choose another one.`);
-
-/** What the configuration says, checked. Throws DataError for anything but LoRA on matrices that can be adapted here. */
-export function readConfiguration(text: string): LoraSettings & { base: string } {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw failure('its configuration is no JSON');
-  }
-  if (typeof value !== 'object' || value === null) throw failure('its configuration is no record');
-  const {
-    peft_type: type,
-    r,
-    lora_alpha: alpha,
-    target_modules: targets,
-    base_model_name_or_path: base,
-  } = value as Partial<Record<string, unknown>>;
-  if (type !== 'LORA') throw failure(`it is of type ${String(type)}, not LORA`);
-  if (typeof r !== 'number' || !Number.isInteger(r) || r < 1) throw failure(`its rank is ${String(r)}`);
-  if (typeof alpha !== 'number' || !Number.isFinite(alpha)) throw failure(`its alpha is ${String(alpha)}`);
-  const wanted = Array.isArray(targets) ? targets.map(String).sort().join() : '';
-  const chosen = matrixChoices.find(
-    (choice) =>
-      matrices
-        .filter((matrix) => adapts(choice, matrix))
-        .sort()
-        .join() === wanted,
-  );
-  if (!chosen) throw failure(`it adapts ${wanted || 'nothing'}, which is no choice of matrices here`);
-  return { rank: r, alpha, matrices: chosen, base: typeof base === 'string' ? base : '' };
+  return { weights: writeSafeTensors({ tensors, metadata: { format: 'pt' } }), configuration: peftConfiguration(sizes, settings, base) };
 }
 
 /**
- * Reads the two files back: parameters by path, as `writeAdapter` takes them.
+ * Reads the weights of an adapter: parameters by path, as `writeAdapter` takes them.
+ *
+ * @throws DataError when they are not those of this rank on these matrices of a model of these sizes
+ */
+export function readAdapterWeights(
+  weights: Uint8Array,
+  sizes: AdaptedSizes,
+  { rank, matrices }: Omit<LoraSettings, 'alpha'>,
+): Record<string, StoredTensor> {
+  const { tensors } = readSafeTensors(weights);
+  const parameters: Record<string, StoredTensor> = {};
+  const parts = placesOf(sizes, matrices).flatMap((place) => partsOf(place, rank));
+  for (const { path, file, rows, columns } of parts) {
+    const found = tensors[file];
+    if (!found) throw adapterFailure(`it has no ${file}`, 'Choose the two files that were saved together.');
+    if (found.shape.join() !== [columns, rows].join()) {
+      throw adapterFailure(
+        `${file} is [${found.shape.join(', ')}] instead of [${columns}, ${rows}]`,
+        'Choose the two files that were saved together, of an adapter for this base.',
+      );
+    }
+    if (!found.data.every(Number.isFinite)) throw adapterFailure(`${file} has numbers that are not finite`);
+    parameters[path] = { shape: [rows, columns], data: transposed(found.data, columns, rows) };
+  }
+  if (Object.keys(tensors).length > parts.length) {
+    throw adapterFailure('it adapts more than its configuration says', 'Choose the two files that were saved together.');
+  }
+  return parameters;
+}
+
+/**
+ * Reads the two files back.
  *
  * @throws DataError when they do not belong to a model of these sizes
  */
 export function readAdapter(
   weights: Uint8Array,
   configuration: string,
-  sizes: ModelSizes,
+  sizes: AdaptedSizes,
 ): { parameters: Record<string, StoredTensor>; settings: LoraSettings & { base: string } } {
   const settings = readConfiguration(configuration);
-  const { tensors } = readSafeTensors(weights);
-  const parameters: Record<string, StoredTensor> = {};
-  const places = placesOf(sizes, settings.matrices);
-  for (const { path, module, inputs, outputs } of places) {
-    for (const [name, file, rows, columns] of [
-      ['a', 'lora_A', inputs, settings.rank],
-      ['b', 'lora_B', settings.rank, outputs],
-    ] as const) {
-      const found = tensors[`${module}.${file}.weight`];
-      if (!found) throw failure(`it has no ${module}.${file}.weight`);
-      if (found.shape.join() !== [columns, rows].join()) {
-        throw failure(`${module}.${file}.weight is [${found.shape.join(', ')}] instead of [${columns}, ${rows}]`);
-      }
-      parameters[`${path}/${name}`] = { shape: [rows, columns], data: transposed(found.data, columns, rows) };
-    }
+  return { parameters: readAdapterWeights(weights, sizes, settings), settings };
+}
+
+/**
+ * Reads the two files of an adapter for one of the site's models, which its configuration names.
+ *
+ * @throws DataError with a sentence for people when the files do not belong together, or to no model of this site
+ */
+export function openAdapter(
+  weights: Uint8Array,
+  configuration: string,
+): { base: AdaptedBase; parameters: Record<string, StoredTensor>; settings: LoraSettings } {
+  const { base: named } = readConfiguration(configuration);
+  const base = adaptedBases.find((id) => id === named);
+  if (!base) {
+    throw adapterFailure(
+      `it was trained on the model ${named || 'without a name'}, and here are ${adaptedBases.join(', ')}`,
+      'Choose an adapter for one of these; base_model_name_or_path in adapter_config.json names it.',
+    );
   }
-  if (Object.keys(tensors).length > 2 * places.length) throw failure('it adapts more than its configuration says');
-  return { parameters, settings };
+  return { base, ...readAdapter(weights, configuration, sizesOfBase(base)) };
 }

@@ -26,6 +26,8 @@ export interface AdaptedImagesOptions {
   adaptation: Adaptation;
   /** The weights that are adapted. */
   base: (population: Population) => Promise<Weights>;
+  /** What was trained before, by path, without a run axis (an adapter): runs start from it in place of a fresh start. */
+  trained?: (population: Population) => Promise<Weights>;
   /** The images to learn, with validation examples. */
   data: (population: Population) => Promise<Examples>;
   /** Images that the base knows: the loss on their test examples is `oldLoss`. */
@@ -78,10 +80,16 @@ export function adaptedImages(options: AdaptedImagesOptions): Program {
 async function bind(options: AdaptedImagesOptions, population: Population): Promise<BoundProgram> {
   const { sizes, adaptation, optimizer } = options;
   const { R } = population;
-  const [weights, examples, old] = await Promise.all([options.base(population), options.data(population), options.old(population)]);
+  const loading = [
+    options.base(population),
+    options.data(population),
+    options.old(population),
+    options.trained?.(population) ?? Promise.resolve({}),
+  ] as const;
+  const [weights, examples, old, trained] = await Promise.all(loading);
 
   const model = adaptedClassifier(sizes, adaptation);
-  const parameters = startFrom(weights, model.init(population, ''), population);
+  const parameters = startFrom({ ...weights, ...trained }, model.init(population, ''), population);
   const base = sharedBuffers(weights);
   const device = onDevice(examples, R);
   const subset = indexTable(examples.subsets);

@@ -50,9 +50,9 @@ onDevices(['wasm'], () => {
     const { parameters, spanish, english } = await trained();
     const { weights, configuration } = writeAdapter(parameters, baseModelSizes.small, settings, 'small');
     const trial = await tryAdapter(weights, JSON.stringify(configuration), staticFiles);
-    expect(trial).toMatchObject({ base: 'small', ...settings, parameters: 512 });
-    expect(trial.spanish).toEqual({ adapted: spanish.at(-1), base: spanish[0] });
-    expect(trial.english).toEqual({ adapted: english.at(-1), base: english[0] });
+    expect(trial).toMatchObject({ base: 'small', ...adaptation, scaling, parameters: 512 });
+    expect(trial.newLoss).toEqual({ adapted: spanish.at(-1), base: spanish[0] });
+    expect(trial.oldLoss).toEqual({ adapted: english.at(-1), base: english[0] });
     expect(spanish.at(-1)).toBeLessThan(spanish[0] ?? 0);
     expect(trial.text).toMatch(/^No /);
     expect(trial.text).toHaveLength(123);
@@ -60,7 +60,7 @@ onDevices(['wasm'], () => {
 
   it('is refused when it is for another model, or not what its configuration says', async () => {
     const configuration = { peft_type: 'LORA', r: 1, lora_alpha: 2, target_modules: ['query', 'value'], base_model_name_or_path: 'llama' };
-    await expect(tryAdapter(new Uint8Array(), JSON.stringify(configuration), staticFiles)).rejects.toThrow('for the model llama');
+    await expect(tryAdapter(new Uint8Array(), JSON.stringify(configuration), staticFiles)).rejects.toThrow('trained on the model llama');
     const ours = JSON.stringify({ ...configuration, base_model_name_or_path: 'small' });
     await expect(tryAdapter(await staticFiles('models/small.safetensors'), ours, staticFiles)).rejects.toThrow(
       'it has no base_model.model',

@@ -1,36 +1,81 @@
-/** Puts an adapter from files on its base model and says what it is worth: losses on both texts, the base's own, and text that it writes. */
-import { baseModelIds, baseModelSizes, loadBaseModel } from '../data/base-models.ts';
-import type { BaseModelId } from '../data/base-models.ts';
+/** Puts an adapter from files on its base model and says what it is worth: losses on what is new and what is old, the base's own, and text that it writes. */
+import { sizesOfBase } from '../data/adapted-bases.ts';
+import type { AdaptedBase } from '../data/adapted-bases.ts';
+import { baseModelSizes, loadBaseModel } from '../data/base-models.ts';
+import type { Weights } from '../data/base-models.ts';
 import { decode, vocabulary } from '../data/characters.ts';
-import { DataError } from '../data/data-error.ts';
 import type { FetchBytes } from '../data/data-set.ts';
-import { readAdapter, readConfiguration } from '../data/lora-files.ts';
-import type { Matrices } from '../layers/adapted-model.ts';
+import { examplesFor } from '../data/examples.ts';
+import { clothesSizes, loadClothes } from '../data/image-models.ts';
+import { adapterSize, openAdapter } from '../data/lora-files.ts';
+import type { Adaptation, Matrices } from '../layers/adapted-model.ts';
 import { sgd } from '../optimizers/sgd.ts';
+import { adaptedImages } from './adapted-images.ts';
 import { languageModelling } from './language-model.ts';
 import { createPopulation } from './population.ts';
+import type { Program } from './program.ts';
 import { sampledText } from './sampled-text.ts';
 import { createTrainer } from './trainer.ts';
 
+/** A loss with the adapter and without: nats a character, or an image. */
+interface Worth {
+  adapted: number;
+  base: number;
+}
+
 export interface AdapterTrial {
-  base: BaseModelId;
+  base: AdaptedBase;
   rank: number;
   matrices: Matrices;
-  alpha: number;
+  /** Alpha over rank. */
+  scaling: number;
   /** Numbers in the adapter. */
   parameters: number;
-  /** Nats a character on held-out Spanish and English, with the adapter and without. */
-  spanish: { adapted: number; base: number };
-  english: { adapted: number; base: number };
-  /** What the adapted model writes after the prompt, which it begins with. */
-  text: string;
+  /** On held-out Spanish, or digits, and on what the base was trained on: English, or clothes. */
+  newLoss: Worth;
+  oldLoss: Worth;
+  /** What an adapted language model writes after the prompt, which it begins with; null of images. */
+  text: string | null;
 }
 
 /** Words in both languages. */
 const prompt = 'No ';
 const characters = 120;
+/** Windows of text, or images, in an evaluation of each. */
 const windows = 64;
+const images = 500;
 const sampling = { temperature: 0.8, topK: 0, topP: 0.95 };
+
+/** Nothing is trained: only what the files hold is looked at. */
+const still = { optimizer: sgd({ learningRate: 0 }), batchSize: 1, steps: 1, evaluateEvery: 1 } as const;
+
+function programOf(base: AdaptedBase, adaptation: Adaptation, parameters: Weights | null): Program {
+  const trained = parameters && { trained: () => Promise.resolve(parameters) };
+  if (base === 'clothes') {
+    return adaptedImages({
+      ...still,
+      ...trained,
+      sizes: clothesSizes,
+      adaptation,
+      base: ({ fetchBytes }) => loadClothes(fetchBytes),
+      data: (population) => examplesFor(population, { dataSet: 'mnist', train: 100, validation: images, test: 0 }),
+      old: (population) => examplesFor(population, { dataSet: 'fashion-mnist', train: 100, validation: 1, test: images }),
+    });
+  }
+  return languageModelling({
+    ...still,
+    ...trained,
+    sizes: baseModelSizes[base],
+    adaptation,
+    base: ({ fetchBytes }) => loadBaseModel(base, vocabulary, fetchBytes),
+    text: 'spanish',
+    old: 'english',
+    evaluationWindows: windows,
+    probes: (model) => ({
+      text: sampledText(model, { prompt, length: characters, temperature: 'temperature', topK: 'topK', topP: 'topP' }),
+    }),
+  });
+}
 
 /**
  * Tries an adapter on the device that is started.
@@ -40,31 +85,13 @@ const sampling = { temperature: 0.8, topK: 0, topP: 0.95 };
  * @throws DataError with a sentence for people when the files do not belong together, or to no base of this site
  */
 export async function tryAdapter(weights: Uint8Array, configuration: string, fetchBytes: FetchBytes): Promise<AdapterTrial> {
-  const named = readConfiguration(configuration).base;
-  const base = baseModelIds.find((id) => id === named);
-  if (!base) throw new DataError(`This adapter is for the model ${named || 'without a name'}, and here are ${baseModelIds.join(' and ')}.`);
-  const { parameters, settings } = readAdapter(weights, configuration, baseModelSizes[base]);
+  const { base, parameters, settings } = openAdapter(weights, configuration);
   const { rank, alpha, matrices } = settings;
+  const adaptation = { method: 'lora', rank, matrices, scaling: alpha / rank, bottleneck: 1, length: 1 } as const;
 
-  const measure = async (adapted: boolean): Promise<{ spanish: number; english: number; text: string }> => {
+  const measure = async (adapted: boolean): Promise<{ loss: number; old: number; text: string | null }> => {
     const population = createPopulation([{ sessionSeed: 1, seed: 0, values: sampling }], Object.keys(sampling), fetchBytes);
-    const bound = await languageModelling({
-      sizes: baseModelSizes[base],
-      adaptation: { method: 'lora', rank, matrices, scaling: alpha / rank, bottleneck: 1, length: 1 },
-      base: () => loadBaseModel(base, vocabulary, fetchBytes),
-      ...(adapted && { trained: parameters }),
-      text: 'spanish',
-      old: 'english',
-      // Nothing is trained: only what the files hold is looked at.
-      optimizer: sgd({ learningRate: 0 }),
-      batchSize: 1,
-      steps: 1,
-      evaluateEvery: 1,
-      evaluationWindows: windows,
-      probes: (model) => ({
-        text: sampledText(model, { prompt, length: characters, temperature: 'temperature', topK: 'topK', topP: 'topP' }),
-      }),
-    }).init(population);
+    const bound = await programOf(base, adaptation, adapted ? parameters : null).init(population);
     const trainer = createTrainer(population, bound);
     try {
       const found = new Map<string, number>();
@@ -72,11 +99,11 @@ export async function tryAdapter(weights: Uint8Array, configuration: string, fet
         for (const { measure: name, values } of measures) if (!found.has(name)) found.set(name, values[0] ?? NaN);
         if (found.has('validation/loss')) break;
       }
-      const written = adapted ? await trainer.probe('text') : null;
+      const written = adapted && base !== 'clothes' ? await trainer.probe('text') : null;
       return {
-        spanish: found.get('validation/loss') ?? NaN,
-        english: found.get('validation/oldLoss') ?? NaN,
-        text: written === null ? '' : decode(written.values),
+        loss: found.get('validation/loss') ?? NaN,
+        old: found.get('validation/oldLoss') ?? NaN,
+        text: written && decode(written.values),
       };
     } finally {
       trainer.dispose();
@@ -88,10 +115,10 @@ export async function tryAdapter(weights: Uint8Array, configuration: string, fet
     base,
     rank,
     matrices,
-    alpha,
-    parameters: Object.values(parameters).reduce((sum, { data }) => sum + data.length, 0),
-    spanish: { adapted: with_.spanish, base: without.spanish },
-    english: { adapted: with_.english, base: without.english },
+    scaling: alpha / rank,
+    parameters: adapterSize(sizesOfBase(base), settings),
+    newLoss: { adapted: with_.loss, base: without.loss },
+    oldLoss: { adapted: with_.old, base: without.old },
     text: with_.text,
   };
 }

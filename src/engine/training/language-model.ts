@@ -26,7 +26,7 @@ export interface LanguageModellingOptions {
   /** The weights that are adapted; absent: the model is trained from its initial weights (`full` only). */
   base?: (population: Population) => Promise<Weights>;
   /** What was trained before, by path, without a run axis (an adapter): runs start from it in place of a fresh start. */
-  trained?: Weights;
+  trained?: (population: Population) => Promise<Weights>;
   /** The text to learn. */
   text: TextId;
   /** A text that the base knows: its loss is evaluated as `oldLoss`. */
@@ -110,12 +110,13 @@ async function bind(options: LanguageModellingOptions, population: Population): 
   const { sizes, adaptation, optimizer } = options;
   const { R } = population;
   const weights = await options.base?.(population);
+  const trained = await options.trained?.(population);
   const text = await loadText(options.text, population.fetchBytes);
   const old = options.old === undefined ? null : await loadText(options.old, population.fetchBytes);
 
   const model = adaptedModel(vocabulary, sizes, adaptation);
   const made = model.init(population, '');
-  const parameters = weights ? startFrom({ ...weights, ...options.trained }, made, population) : made;
+  const parameters = weights ? startFrom({ ...weights, ...trained }, made, population) : made;
   const optimizerState = optimizer.init(population, parameters);
   const base = weights ? sharedBuffers(weights) : {};
   const tokens = tensor(text.train, [text.train.length], 'int32');
