@@ -39,7 +39,7 @@ test('? lists all keys, as does a button, and single keys can be turned off', as
   await experiment.openDropout('arms=nothing,dropout');
   await page.keyboard.press('?');
   const list = page.getByRole('dialog', { name: 'Keys' });
-  await expect(list.getByRole('term')).toHaveText(['space', '→', 'R', 'A', 'B', 'L', 'F', 'Ctrl Z', '?']);
+  await expect(list.getByRole('term')).toHaveText(['space', '→', 'T', 'A', 'S', 'R', 'B', 'L', 'F', 'Ctrl Z', '?']);
   await page.keyboard.press('Escape');
   await expect(list).toBeHidden();
   await page.getByRole('button', { name: 'Keys (?)' }).click();

@@ -5,12 +5,14 @@ export const keys = {
   close: 'Close',
   note: 'They work wherever no text is being typed. Space and the arrow belong to a button, slider or chart that has the focus.',
   on: 'Single keys act',
-  names: { space: 'space', right: '→', r: 'R', a: 'A', b: 'B', l: 'L', f: 'F', undo: 'Ctrl Z', help: '?' },
+  names: { space: 'space', right: '→', t: 'T', a: 'A', s: 'S', r: 'R', b: 'B', l: 'L', f: 'F', undo: 'Ctrl Z', help: '?' },
   does: {
     space: 'run, pause, go on',
     right: 'one step',
-    r: 'reset: back to before the first step',
+    t: 'tune: to the learning rate, which the arrows change; again: that of the next arm',
     a: 'add an arm: choose from the list with the arrows',
+    s: 'share: a link, which Enter copies',
+    r: 'reset: back to before the first step',
     b: 'the next arm becomes the baseline',
     l: 'log axis, or linear again',
     f: 'fork an arm at the crosshair, or where the session is',
@@ -19,4 +21,5 @@ export const keys = {
   },
   log: 'Log y axis.',
   linear: 'Linear y axis.',
+  noRate: 'There is no learning rate to change here.',
 };
