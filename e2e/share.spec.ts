@@ -70,6 +70,11 @@ test('a link shows curves and verdicts without training, and a replay is identic
   await expect(received.verdict.getByText('as sent').first()).toBeVisible();
   await expect(received.verdict.getByText('3 paired seeds').first()).toBeVisible();
   if (own) expect((await received.curve('loss', 'dropout, validation')).length).toBe(own.length);
+  // Over any x axis, time too.
+  await other.page.locator('summary', { hasText: 'Axes' }).click();
+  await other.page.getByRole('combobox', { name: 'x axis' }).selectOption('seconds per arm');
+  await expect(received.chart('loss').getByRole('slider')).toHaveAttribute('aria-valuetext', /seconds per arm/);
+  await other.page.getByRole('combobox', { name: 'x axis' }).selectOption('step');
   expect(other.workers).toEqual([]);
   expect(other.page.url()).toBe(link);
 

@@ -3,6 +3,7 @@ import { forkOf, sessionArms, type Configuration } from '../../experiment/config
 import { bandKinds, type BandKind } from '../../experiment/charts-view.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import type { ResultCurve, Results } from '../../sessions/share/results.ts';
+import { secondsOf } from '../../sessions/share/times.ts';
 import { sentSpread } from '../../sessions/share/spread.ts';
 import type { Curve, CurveSource } from './source.ts';
 
@@ -15,7 +16,7 @@ export function receivedSource(
   names: readonly string[],
   origin: string,
 ): CurveSource {
-  const { seeds, steps, measures } = results;
+  const { seeds, step, steps, measures, times = [] } = results;
   const arms = sessionArms(experiment, configuration);
   const divergences = (arm: number): number[] => results.divergedAt.slice(arm * seeds, (arm + 1) * seeds).filter((at) => at !== null);
   const curves = new Map(
@@ -38,6 +39,7 @@ export function receivedSource(
       return curve && values ? { steps: curve.steps, values } : null;
     },
     divergences,
+    secondsAt: (arm, at) => secondsOf(times, step, arm, at),
     startsAt: (arm) => forkOf(experiment, configuration, arms[arm]?.id ?? '')?.step ?? 0,
   };
 }

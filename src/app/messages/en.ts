@@ -44,6 +44,7 @@ export const en = {
   share,
   link,
   live,
+  axisTime: 'The time is known of what was trained here, and of links that bring it.',
   events,
   takeAway,
   app: {

@@ -43,6 +43,7 @@ export const zh: Messages = {
   share,
   link,
   live,
+  axisTime: '只有在此训练过的会话和带有时间的链接才知道耗时。',
   events,
   takeAway,
   app: {

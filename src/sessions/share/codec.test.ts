@@ -6,6 +6,8 @@ import { measureDigest, murmur3 } from './digest.ts';
 import { reduced } from './ladder.ts';
 import { resultsOf, verdictsOf, type Results } from './results.ts';
 import { facts, resultsLike, sessionLike } from './testing/sessions.ts';
+import { firstVersion } from './testing/first-version.ts';
+import { secondsOf, timesOf } from './times.ts';
 import { thin } from './thin.ts';
 
 const session = sessionLike(sample, sample.presets[0]?.id ?? '', null);
@@ -45,12 +47,38 @@ describe('results in a link', () => {
     });
   });
 
-  it('say where the session went on on another device, the first times', () => {
-    const moves = Array.from({ length: 10 }, (_, i) => ({ step: 10 * i, before: 'WASM', after: `${'显卡'.repeat(60)} ${i}` }));
-    const back = decoded(encodeResults({ ...sent, moves }, settings)).moves ?? [];
-    expect(back.map(({ step, before }) => [step, before])).toEqual(moves.slice(0, 8).map(({ step, before }) => [step, before]));
+  it('say where the session went on on another device, as often as live changes can be made', () => {
+    const moves = Array.from({ length: 1001 }, (_, i) => ({ step: 10 * i, before: 'WASM', after: `${'显卡'.repeat(60)} ${i}` }));
+    const long = encodeResults({ ...sent, moves }, settings);
+    const back = decoded(long).moves ?? [];
+    expect(back.map(({ step, before }) => [step, before])).toEqual(moves.slice(0, 1000).map(({ step, before }) => [step, before]));
     expect(back[0]?.after).toBe('显卡'.repeat(40));
+    expect(long.length - text.length).toBeLessThan(5000);
     expect(decoded()).not.toHaveProperty('moves');
+  });
+
+  it('of the first version are read as they were: with eight changes of device, and without seconds', () => {
+    const back = decoded(firstVersion.text, firstVersion.settings);
+    expect(back.step).toBe(4);
+    expect(back.moves).toEqual([{ step: 3, before: 'WASM', after: 'WebGPU' }]);
+    expect(back).not.toHaveProperty('times');
+  });
+
+  it('tell how long each arm took, near enough to draw its curves over time', () => {
+    const seconds = (arm: number, step: number): number => (arm === 1 ? NaN : 0.01 * (arm + 1) * step ** 1.2);
+    const times = timesOf(3, 500, seconds);
+    const back = decoded(encodeResults({ ...sent, times }, settings)).times ?? [];
+    expect(back).toEqual(times);
+    expect(back[1]).toHaveLength(0);
+    expect(secondsOf(back, 500, 1, 100)).toBeNaN();
+    for (const arm of [0, 2])
+      for (const step of [1, 100, 250, 499, 500]) {
+        expect(Math.abs(secondsOf(back, 500, arm, step) - seconds(arm, step))).toBeLessThan(seconds(arm, 500) / 100);
+      }
+    // Beyond what was trained at the last pace.
+    expect(secondsOf(back, 500, 0, 1000)).toBeGreaterThan(seconds(0, 500) * 1.9);
+    expect(timesOf(45, 500, seconds).every((own) => own.length <= 2)).toBe(true);
+    expect(timesOf(2, 1, seconds)[0]).toHaveLength(2);
   });
 
   it('bring the verdicts of the session they are of', () => {
@@ -108,6 +136,20 @@ describe('results in a link', () => {
         });
       }),
     );
+  });
+
+  it('of a curve with one value, or one throughout, tell how far it may be off', () => {
+    const [value, zeros] = [0.0521853622049093, new Float64Array(3)];
+    for (const mean of [[value], [value, value, value], [3 * value], [-value, -value]]) {
+      const steps = Int32Array.from(mean, (_, i) => i);
+      const curve = { steps, mean: Float64Array.from(mean), half: zeros.slice(0, mean.length), seeds: null, error: zeros };
+      const [back] = decoded(encodeResults({ ...sent, measures: [{ id: 'x', digest: null, curves: [curve] }] }, settings)).measures;
+      mean.forEach((one, i) => {
+        const [got, error] = [back?.curves[0]?.mean[i] ?? NaN, back?.curves[0]?.error[i] ?? NaN];
+        expect(Math.abs(got - one)).toBeLessThanOrEqual(error);
+        expect(error).toBeLessThan(1e-7);
+      });
+    }
   });
 
   it('leave out what came after the step that is asked for', () => {

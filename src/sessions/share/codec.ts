@@ -9,16 +9,16 @@ import { deviceSchema } from '../configuration-schema.ts';
 import { ByteReader, ByteWriter, DamagedError, fromBase64Url, toBase64Url } from './bytes.ts';
 import { murmur3, textHash } from './digest.ts';
 import { readHalves, readValues, writeHalves, writeValues } from './quantise.ts';
-import type { DeviceMove, ResultCurve, ResultEndpoints, ResultMeasure, Results } from './results.ts';
+import { readFirstMoves, readMoves, writeMoves } from './moves.ts';
+import type { ResultCurve, ResultEndpoints, ResultMeasure, Results } from './results.ts';
+import { readTimes, writeTimes } from './times.ts';
 
-const version = 1;
+/** The second has seconds, and device changes in another form. */
+const version = 2;
 /** A text longer than this was not made here. */
 const longestText = 16_000;
 /** Points of a curve at most. */
 export const mostPoints = 48;
-/** Changes of device that a link tells, the first ones, and letters of their names, of at most 4 bytes each. */
-const mostMoves = 8;
-const longestName = 80;
 const kinds = ['webgpu', 'wasm', 'cpu'] as const;
 const mostRuns = 25 * limits.arms.max * limits.seeds.max;
 
@@ -54,6 +54,7 @@ export function encodeResults(results: Results, settings: string): string {
   writer.count(results.endpoints.length);
   for (const endpoints of results.endpoints) writeEndpoints(writer, endpoints);
   writeMoves(writer, results.moves ?? []);
+  writeTimes(writer, results.times ?? []);
   const packed = deflateSync(writer.bytes(), { level: 9 });
   const whole = new Uint8Array(5 + packed.length);
   whole[0] = version;
@@ -71,10 +72,10 @@ export function decodeResults(text: string, settings: string): DecodedResults {
     const format = whole[0] ?? 0;
     if (format > version) return { ok: false, problem: 'newer' };
     const sum = whole.length < 5 ? -1 : new DataView(whole.buffer).getUint32(1);
-    if (format < version || sum !== checksum(packed)) return { ok: false, problem: 'damaged' };
+    if (format < 1 || sum !== checksum(packed)) return { ok: false, problem: 'damaged' };
     const reader = new ByteReader(inflateSync(packed));
     if (reader.count() !== textHash(settings)) return { ok: false, problem: 'otherSettings' };
-    const checked = v.safeParse(schema, read(reader));
+    const checked = v.safeParse(schema, read(reader, format));
     return checked.success && reader.atEnd ? { ok: true, results: checked.output } : { ok: false, problem: 'damaged' };
   } catch {
     // Whatever the bytes made a reader stumble over, they are not what was sent.
@@ -133,29 +134,7 @@ function readEndpoints(reader: ByteReader): ResultEndpoints {
   return { key, arms: values.map((own) => ({ values: own, diverged: flags.splice(0, own.length) })) };
 }
 
-/** At the end, and nothing at all of a session that had one device throughout, as in links that are older than this. */
-function writeMoves(writer: ByteWriter, moves: readonly DeviceMove[]): void {
-  if (moves.length === 0) return;
-  const told = moves.slice(0, mostMoves);
-  writer.count(told.length);
-  for (const { step, before, after } of told) {
-    writer.count(step);
-    writer.text(before.slice(0, longestName));
-    writer.text(after.slice(0, longestName));
-  }
-}
-
-function readMoves(reader: ByteReader): { moves?: DeviceMove[] } {
-  if (reader.atEnd) return {};
-  const moves = Array.from({ length: reader.count(mostMoves) }, () => ({
-    step: reader.count(limits.steps.max),
-    before: reader.text(4 * longestName),
-    after: reader.text(4 * longestName),
-  }));
-  return { moves };
-}
-
-function read(reader: ByteReader): unknown {
+function read(reader: ByteReader, format: number): unknown {
   const [step, steps, seeds, look, milliseconds] = [reader.count(), reader.count(), reader.count(), reader.count(), reader.count()];
   const device = { kind: kinds[reader.count(kinds.length - 1)], description: reader.text(200), software: reader.count(1) === 1 };
   const workers = reader.count(1024);
@@ -176,6 +155,8 @@ function read(reader: ByteReader): unknown {
     return { id, digest, curves };
   });
   const endpoints = Array.from({ length: reader.count(64) }, () => readEndpoints(reader));
+  const moves = format === 1 ? readFirstMoves(reader) : readMoves(reader);
+  const times = format === 1 ? [] : readTimes(reader, mostRuns);
   return {
     step,
     steps,
@@ -187,7 +168,8 @@ function read(reader: ByteReader): unknown {
     divergedAt,
     measures,
     endpoints,
-    ...readMoves(reader),
+    ...(moves.length > 0 && { moves }),
+    ...(times.length > 0 && { times }),
   };
 }
 
@@ -209,6 +191,7 @@ const schema: v.GenericSchema<unknown, Results> = v.pipe(
     device: deviceSchema,
     build: v.string(),
     moves: v.exactOptional(v.array(v.object({ step: count(0, limits.steps.max), before: v.string(), after: v.string() }))),
+    times: v.exactOptional(v.array(v.instance(Float64Array))),
     divergedAt: v.array(v.nullable(count(0, limits.steps.max))),
     measures: v.array(
       v.object({

@@ -6,6 +6,7 @@ import { readReference } from '../reference.ts';
 import { decodeResults } from './codec.ts';
 import { fitResults, longestLink, reduced } from './ladder.ts';
 import { belongTo, verdictsOf } from './results.ts';
+import { secondsOf } from './times.ts';
 import { resultsLike, sessionLike } from './testing/sessions.ts';
 
 const file = (id: string): unknown =>
@@ -36,6 +37,12 @@ describe('a link with results', () => {
     expect(verdictsOf(session.experiment, session.configuration, read.results)).toEqual(
       verdictsOf(session.experiment, session.configuration, results),
     );
+    // Every arm that is drawn over steps can be drawn over time.
+    const { times = [], step } = read.results;
+    const last = (arm: number): number => secondsOf(times, step, arm, step);
+    if (fitted.rung.values === 'all')
+      session.record.arms.forEach((_, arm) => expect(last(arm)).toBeCloseTo(session.record.secondsAt(arm, step), 2));
+    else expect(times.filter(({ length }) => length > 0).length).toBeGreaterThanOrEqual(session.configuration.arms.length);
     for (const { id, drawn } of session.experiment.measures) {
       const curves = read.results.measures.find((measure) => measure.id === id)?.curves ?? [];
       expect(curves.length).toBe(drawn === false ? 0 : session.record.arms.length);

@@ -53,6 +53,7 @@ export function reduced(results: Results, { experiment, configuration }: Results
   const drawn = chart && overSteps(results, chart.id, timesTrained(configuration));
   return {
     ...results,
+    ...(results.times && { times: results.times.map((own, index) => (drawn === null || drawn.has(index) ? own : own.subarray(0, 0))) }),
     measures: results.measures.map((measure) => ({
       ...measure,
       curves: measure.curves.map((curve, index) => {

@@ -74,8 +74,8 @@ export function readValues(reader: ByteReader, lengths: readonly number[]): { va
         level += unzigzag(token - 1);
         const at = origin + level * size;
         values[i] = logarithmic ? Math.exp(at) : at;
-        // Half a step, and a little for what the arithmetic here rounds.
-        const half = 0.5001 * size;
+        // Half a step, and a little for what the arithmetic here rounds; where all values are one, what a float32 origin does.
+        const half = size === 0 ? Math.abs(origin) * 2 ** -23 : 0.5001 * size;
         error[i] = logarithmic ? (values[i] ?? 0) * Math.expm1(half) : half;
       }
     }

@@ -10,6 +10,7 @@ import { armsOfRecord, ofArm } from '../claim-endpoints.ts';
 import type { SessionRecord } from '../record.ts';
 import { sweepEndpoints } from '../sweep-summary.ts';
 import { measureDigest } from './digest.ts';
+import { timesOf, type Times } from './times.ts';
 
 /** Arrays of equal length; NaN where nothing counts. */
 export interface ResultCurve {
@@ -59,6 +60,8 @@ export interface Results {
   build: string;
   /** Steps from which it went on on another device, in their order; absent: it had one throughout. */
   moves?: readonly DeviceMove[];
+  /** Seconds of work on each arm; absent: not known. */
+  times?: Times;
   /** By run, arm-major: the step at which it diverged, or null. */
   divergedAt: (number | null)[];
   measures: ResultMeasure[];
@@ -96,8 +99,10 @@ export function resultsOf(
   last = Infinity,
 ): Results {
   const step = Math.min(last, Math.max(0, record.completeStep()));
+  const times = timesOf(record.arms.length, step, (arm, at) => record.secondsAt(arm, at));
   return {
     ...facts,
+    ...(times.some(({ length }) => length > 0) && { times }),
     step,
     steps: resolveSteps(experiment, configuration),
     seeds: record.seeds,
@@ -175,6 +180,7 @@ export function belongTo(results: Results, experiment: Experiment, configuration
     results.seeds === configuration.seeds &&
     results.steps === resolveSteps(experiment, configuration) &&
     results.divergedAt.length === arms * results.seeds &&
+    (results.times?.length ?? arms) === arms &&
     results.measures.every(({ id, curves }) => known.has(id) && (curves.length === 0 || curves.length === arms)) &&
     results.endpoints.every((one) => one.arms.length === configuration.arms.length)
   );

@@ -57,6 +57,9 @@ export function sessionOf(
       }
     });
   }
+  arms.forEach((_, arm) => {
+    for (let part = 1; part <= 20; part++) record.times.tell([arm * seeds], Math.round((steps * part) / 20), part * (arm + 1) * 1.2347);
+  });
   return { experiment, configuration, record };
 }
 
