@@ -61,6 +61,7 @@ export function describe(values: Values): Described {
   return {
     ok: true,
     arm: {
+      task: 'examples',
       data: { dataSet, ...splits(values) },
       features,
       classes,

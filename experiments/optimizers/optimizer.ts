@@ -27,16 +27,18 @@ const kinds: Readonly<Record<string, (rate: string, otherRate: string) => Optimi
   adamw: (learningRate) => adamw({ learningRate, beta1: 'beta1', beta2: 'beta2', weightDecay: 'weightDecay', decays: isWeight }),
   nadam: (learningRate) => nadam({ learningRate, beta1: 'beta1', beta2: 'beta2' }),
   lion: (learningRate) => lion({ learningRate, beta1: 'beta1', beta2: 'beta2', weightDecay: 'weightDecay', decays: isWeight }),
-  // The last layer is no matrix whose directions should count alike: Muon's authors leave it, as biases, to Adam.
   muon: (learningRate, otherRate) =>
-    muon(
-      { learningRate, momentum: 'momentum', weightDecay: 'weightDecay', chosen: (path) => isWeight(path) && !path.startsWith('output/') },
-      adam({ learningRate: otherRate }),
-    ),
+    muon({ learningRate, momentum: 'momentum', weightDecay: 'weightDecay', chosen: isForMuon }, adam({ learningRate: otherRate })),
 };
 
 /** Neither biases nor what normalization layers scale and shift by decay. */
 const isWeight = (path: string): boolean => /\/(weights|kernels)$/.test(path);
+
+/**
+ * The last layer is no matrix whose directions should count alike: Muon's authors leave it, as biases, to Adam. A point on a surface is a
+ * matrix of one row, whose orthogonal form is a direction of unit length.
+ */
+const isForMuon = (path: string): boolean => path === 'point' || (isWeight(path) && !path.startsWith('output/'));
 
 /** Throws when the kind of optimizer is not known. */
 export function optimizerOf(values: Values): Optimizer {
