@@ -14,7 +14,7 @@ async function taken(page: Page, item: RegExp): Promise<{ name: string; bytes: B
 }
 
 /** Chooses the arm or the seed that is taken away. */
-async function choose(page: Page, what: 'Arm' | 'Seed', name: string): Promise<void> {
+async function choose(page: Page, what: 'Arm' | 'Seed', name: string | RegExp): Promise<void> {
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await page.getByRole('menuitem', { name: new RegExp(`^${what}: `) }).click();
   await page.getByRole('menuitemradio', { name, exact: true }).click();
@@ -157,11 +157,37 @@ test('the data of a run leave raw and standardized', async ({ page }) => {
   expect(variance).toBeCloseTo(1, 5);
 });
 
-test('an arm that cannot be a program says why', async ({ page }) => {
+test('a descent leaves as a program in PyTorch; what cannot be taken says why', async ({ page }) => {
   const experiment = new ExperimentPage(page);
   await experiment.open('/experiments/optimizers?preset=ravine');
   await page.getByRole('button', { name: 'Export', exact: true }).click();
-  const program = page.getByRole('menuitem', { name: /^PyTorch/ });
-  await expect(program).toHaveAttribute('aria-disabled', 'true');
-  await expect(program).toContainText('descends a surface');
+  for (const [name, why] of [
+    [/^TensorFlow.js/, 'in PyTorch only'],
+    [/^Data/, 'no data'],
+  ] as const) {
+    await expect(page.getByRole('menuitem', { name })).toHaveAttribute('aria-disabled', 'true');
+    await expect(page.getByRole('menuitem', { name })).toContainText(why);
+  }
+  await page.keyboard.press('Escape');
+  const { name, bytes } = await taken(page, /^PyTorch/);
+  const files = unzipSync(bytes);
+  expect(new TextDecoder().decode(files[`${name.replace('.zip', '')}/train.py`])).toContain('def height(x, y):');
+});
+
+test('an arm that adapts a language model leaves with its base and both texts', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.open('/experiments/lora');
+  await choose(page, 'Arm', /^LoRA/);
+  const { name, bytes } = await taken(page, /^PyTorch/);
+  const files = unzipSync(bytes);
+  const folder = name.replace('.zip', '');
+  expect(Object.keys(files).sort()).toEqual(
+    [
+      ...['README.md', 'ablate_random.py', 'train.py', 'data/base.safetensors'],
+      ...['data/english_validation.npy', 'data/spanish_train.npy', 'data/spanish_validation.npy'],
+    ]
+      .map((path) => `${folder}/${path}`)
+      .sort(),
+  );
+  expect(new TextDecoder().decode(files[`${folder}/train.py`])).toContain('class LoRA(nn.Linear)');
 });

@@ -2,7 +2,7 @@
  * `npm run test:export [-- --write] [-- --keras] [-- <part of a name>]`: runs the exported programs, or those of the cases that are named so,
  * with the Python that PYTHON names (python3 if none) and compares their losses with those that are kept in
  * `src/sessions/code/testing/pytorch-losses.json`, which unit tests compare with the engine; then the programs in PyTorch load weights that the
- * engine trained, and must evaluate them as it does. `--write` keeps what PyTorch gives now; `--keras` runs the programs in Keras instead, on
+ * engine trained, and must evaluate them as it does. `--write` keeps what PyTorch gives now (of other cases what was kept); `--keras` runs the programs in Keras instead, on
  * the backend that KERAS_BACKEND names. Where the packages are missing nothing is checked, which it says, and it ends with exit code 3.
  */
 import { spawnSync } from 'node:child_process';
@@ -10,18 +10,20 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { staticFiles } from '../src/engine/data/testing/static-files.ts';
-import { whyNoKeras } from '../src/sessions/code/keras-limits.ts';
-import { programFiles } from '../src/sessions/code/program-files.ts';
-import { dataOfRun } from '../src/sessions/code/run-data.ts';
+import type { Description } from '../src/experiment/arm-description.ts';
+import type { Framework } from '../src/sessions/code/program-files.ts';
+import { whyNoPart } from '../src/sessions/code/program-limits.ts';
+import { filesOfRun } from '../src/sessions/code/run-files.ts';
 import { programCases, runOfCase, type ProgramCase } from '../src/sessions/code/testing/cases.ts';
-import { expectedLosses, lossesOf, worstDifference, type KeptLosses } from '../src/sessions/code/testing/losses.ts';
+import { expectedLosses, keptLosses, lossesOf, worstDifference, type KeptLosses } from '../src/sessions/code/testing/losses.ts';
 import { caseTrainer } from './trained-cases.ts';
 
 const kept = join(import.meta.dirname, '../src/sessions/code/testing/pytorch-losses.json');
 const python = process.env['PYTHON'] ?? 'python3';
 const [write, keras] = [process.argv.includes('--write'), process.argv.includes('--keras')];
+const framework: Framework = keras ? 'keras' : 'pytorch';
 const [part = ''] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const cases = programCases.filter(({ name }) => write || name.includes(part));
+const cases = programCases.filter(({ name }) => name.includes(part));
 /** In float64 PyTorch differs from what it gave before by less; Keras trains in float32. */
 const tolerance = keras ? 5e-3 : 1e-6;
 /** Of an evaluation of the same weights, here in float64 and there in float32. */
@@ -48,14 +50,21 @@ function runProgram(folder: string, name: string, ...parameters: string[]): stri
   return null;
 }
 
+/** What names and shapes of weights depend on; null: there are none to load. */
+function partsOf(description: Description): string | null {
+  if (description.task === 'adaptation') return JSON.stringify(description.adaptation);
+  // A point is no model that is loaded.
+  if (description.task === 'descent') return null;
+  return `${[...new Set(description.layers.map(({ kind }) => kind))].sort().join()} ${description.keepBest}`;
+}
+
 /** One case for each set of layers: names and shapes of weights depend on nothing else. */
 async function casesOfWeights(): Promise<ProgramCase[]> {
   const found = new Map<string, ProgramCase>();
   for (const one of cases) {
     const { description } = await runOfCase(one);
-    const layers = [...new Set(description.layers.map(({ kind }) => kind))].sort().join();
-    const set = `${layers} ${description.keepBest}`;
-    if (!found.has(set)) found.set(set, one);
+    const set = partsOf(description);
+    if (set !== null && !found.has(set)) found.set(set, one);
   }
   return [...found.values()];
 }
@@ -90,9 +99,9 @@ async function main(): Promise<number> {
   let failures = 0;
   for (const one of cases) {
     const run = await runOfCase(one);
-    if (keras && whyNoKeras(run.description) !== null) continue;
+    if (whyNoPart(framework, run.description) !== null) continue;
     const own = folderOf(one.name);
-    for (const [path, content] of Object.entries(programFiles(keras ? 'keras' : 'pytorch', run, await dataOfRun(run, staticFiles), null))) {
+    for (const [path, content] of Object.entries(await filesOfRun(framework, run, staticFiles, null))) {
       mkdirSync(dirname(join(own, path)), { recursive: true });
       writeFileSync(join(own, path), content);
     }
@@ -108,7 +117,12 @@ async function main(): Promise<number> {
   }
   if (!keras) failures += await failuresOfWeights(folderOf);
   rmSync(folder, { recursive: true, force: true });
-  if (write && failures === 0) writeFileSync(kept, `${JSON.stringify({ by, losses } satisfies KeptLosses, null, 1)}\n`);
+  if (write && failures === 0) {
+    const all = { ...keptLosses().losses, ...losses };
+    // In the order of the cases; what is kept of cases that are no more goes.
+    const ordered = Object.fromEntries(programCases.flatMap(({ name }) => (all[name] === undefined ? [] : [[name, all[name]]])));
+    writeFileSync(kept, `${JSON.stringify({ by, losses: ordered } satisfies KeptLosses, null, 1)}\n`);
+  }
   console.log(`${by}: ${Object.keys(losses).length} programs ${write ? 'kept' : 'run'}, ${failures} failed`);
   return failures > 0 ? 1 : 0;
 }

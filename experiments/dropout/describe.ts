@@ -31,6 +31,7 @@ export function describe(values: Values): Described {
   return {
     ok: true,
     arm: {
+      task: 'examples',
       data: {
         dataSet: textOf(values, 'dataSet'),
         train: train * number('dataFactor'),

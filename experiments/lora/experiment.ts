@@ -103,6 +103,6 @@ export const lora: Experiment = {
   splits,
   steps: (values) => numberOf(values, 'steps'),
   evaluateEvery,
-  describe: () => Promise.resolve({ ok: false, reason: 'adapters' }),
+  describe: async (values) => (await import('./describe.ts')).describe(values),
   program: async (values) => (await import('./program.ts')).program(values),
 };

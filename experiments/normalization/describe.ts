@@ -77,6 +77,7 @@ export function describe(values: Values): Described {
   return {
     ok: true,
     arm: {
+      task: 'examples',
       data: { dataSet, ...splits(values) },
       features,
       classes,

@@ -24,10 +24,13 @@ async function stepsOf(preset: string, arm: string, steps: number): Promise<numb
   });
 }
 
-it.each(['ravine', 'rosenbrock', 'beale', 'himmelblau'])('Muon on %s goes its rate far in every step, whatever the slope', async (preset) => {
-  const rate = resolveArms(optimizers, defaultConfiguration(optimizers, preset)).find(({ id }) => id === 'muon')?.values['learningRate'];
-  // A single row's only singular value ends between 0.7 and 1.2; the matrix [1, 2] has twice the columns.
-  const lengths = (await stepsOf(preset, 'muon', 8)).map((length) => length / (Number(rate) * Math.SQRT2));
-  for (const length of lengths) expect(length).toBeGreaterThan(0.65);
-  for (const length of lengths) expect(length).toBeLessThan(1.25);
-});
+it.each(['ravine', 'rosenbrock', 'beale', 'himmelblau'])(
+  'Muon on %s goes its rate far in every step, whatever the slope',
+  async (preset) => {
+    const rate = resolveArms(optimizers, defaultConfiguration(optimizers, preset)).find(({ id }) => id === 'muon')?.values['learningRate'];
+    // A single row's only singular value ends between 0.7 and 1.2; the matrix [1, 2] has twice the columns.
+    const lengths = (await stepsOf(preset, 'muon', 8)).map((length) => length / (Number(rate) * Math.SQRT2));
+    for (const length of lengths) expect(length).toBeGreaterThan(0.65);
+    for (const length of lengths) expect(length).toBeLessThan(1.25);
+  },
+);

@@ -2,10 +2,11 @@
 import { sizesOf } from '../../src/engine/data/registry.ts';
 import { optimizerKinds } from '../../src/experiment/arm-description.ts';
 import type { ArmDescription, Described, OptimizerDescription, PlacedLayer } from '../../src/experiment/arm-description.ts';
+import type { DescentDescription } from '../../src/experiment/descent-description.ts';
 import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
 import type { Values } from '../../src/experiment/hyperparameter.ts';
 import { scheduleOf } from './schedule.ts';
-import { channels, evaluatedTrainingExamples, evaluateEvery, isDescent, side, splits } from './sizes.ts';
+import { channels, evaluatedTrainingExamples, evaluateEvery, isDescent, plane, side, splits, surfaceOf } from './sizes.ts';
 
 /** The optimizer of an arm, with its schedule. Throws when its kind is not known. */
 export function describedOptimizer(values: Values): OptimizerDescription {
@@ -53,8 +54,21 @@ const convolutional = (width: number, classes: number): PlacedLayer[] => [
   { kind: 'dense', path: 'output', inputs: width, outputs: classes, initial: 'glorotUniform' },
 ];
 
+const descent = (values: Values): DescentDescription => ({
+  task: 'descent',
+  surface: surfaceOf(values) ?? plane,
+  start: [numberOf(values, 'startX'), numberOf(values, 'startY')],
+  spread: numberOf(values, 'spread'),
+  // The plane's gradient is exact.
+  noise: surfaceOf(values) === null ? 0 : numberOf(values, 'gradientNoise'),
+  optimizer: describedOptimizer(values),
+  clip: describedClipping(values),
+  steps: numberOf(values, 'steps'),
+  evaluateEvery: evaluateEvery(values),
+});
+
 export function describe(values: Values): Described {
-  if (isDescent(values)) return { ok: false, reason: 'surface' };
+  if (isDescent(values)) return { ok: true, arm: descent(values) };
   const dataSet = textOf(values, 'problem');
   const { features, classes } = sizesOf(dataSet);
   const width = numberOf(values, 'width');

@@ -93,6 +93,7 @@ export function describe(values: Values): Described {
   return {
     ok: true,
     arm: {
+      task: 'examples',
       data: {
         dataSet: textOf(values, 'dataSet'),
         ...splits(values),

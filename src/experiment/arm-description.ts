@@ -4,6 +4,8 @@
  */
 import type { ExampleOptions } from '../engine/data/examples.ts';
 import type { Schedule } from '../engine/optimizers/schedules.ts';
+import type { AdaptationDescription } from './adaptation-description.ts';
+import type { DescentDescription } from './descent-description.ts';
 
 /** How weights start: He's normal or Glorot's uniform distribution; biases start at 0. */
 export type Initial = 'heNormal' | 'glorotUniform';
@@ -46,7 +48,9 @@ export interface OptimizerDescription {
   schedule: Schedule | null;
 }
 
+/** An arm that learns examples. */
 export interface ArmDescription {
+  task: 'examples';
   data: ExampleOptions;
   /** Numbers of an example. */
   features: number;
@@ -71,6 +75,9 @@ export interface ArmDescription {
 
 /** Why an arm cannot be written as code for other frameworks. */
 export type NoCode =
-  'augmentation' | 'ensemble' | 'surface' | 'transformer' | 'adapters' | 'normalization' | 'layer' | 'number' | 'ownData' | 'undescribed';
+  'augmentation' | 'ensemble' | 'transformer' | 'images' | 'ownAdapter' | 'normalization' | 'layer' | 'number' | 'ownData' | 'undescribed';
 
-export type Described = { ok: true; arm: ArmDescription } | { ok: false; reason: NoCode };
+/** Of any arm; its `task` says of which kind. */
+export type Description = ArmDescription | AdaptationDescription | DescentDescription;
+
+export type Described = { ok: true; arm: Description } | { ok: false; reason: NoCode };

@@ -65,6 +65,17 @@ function stored(leaf: string, shape: readonly number[], data: ArrayLike<number>)
 }
 
 /**
+ * A parameter by its path in the model as PyTorch would name and have it.
+ *
+ * @param data - of one run, row by row
+ */
+export function asInPytorch(path: string, shape: readonly number[], data: ArrayLike<number>): [name: string, tensor: StoredTensor] {
+  const parts = path.split('/');
+  const leaf = parts.pop() ?? '';
+  return [[...parts, leafNames[leaf] ?? leaf].join('.'), stored(leaf, shape, data)];
+}
+
+/**
  * @param run - session index
  * @param metadata - what the file says of itself, besides the step
  * @returns null where the checkpoint does not hold the run, or the run has no parameters
@@ -80,12 +91,10 @@ export function runWeights(checkpoint: Checkpoint, run: number, metadata: Readon
     const members = rows / state.runs.length;
     if (!Number.isInteger(members) || members < 1) continue;
     const size = tensor.data.length / rows;
-    const parts = path.split('/');
-    const leaf = parts.pop() ?? '';
-    const name = [...parts, leafNames[leaf] ?? leaf].join('.');
     for (let member = 0; member < members; member++) {
       const from = (row * members + member) * size;
-      tensors[members > 1 ? `members.${member}.${name}` : name] = stored(leaf, shape, tensor.data.subarray(from, from + size));
+      const [name, own] = asInPytorch(path, shape, tensor.data.subarray(from, from + size));
+      tensors[members > 1 ? `members.${member}.${name}` : name] = own;
     }
   }
   if (Object.keys(tensors).length === 0) return null;

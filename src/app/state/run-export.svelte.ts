@@ -1,10 +1,10 @@
 /** One run that is to be taken away, as the menu has it chosen, and how its files are made. */
-import type { Described, NoCode } from '../../experiment/arm-description.ts';
+import type { Described, Description, NoCode } from '../../experiment/arm-description.ts';
 import { sessionArms, sweptFrom } from '../../experiment/configuration.ts';
 import type { Values } from '../../experiment/hyperparameter.ts';
 import { expectedCsv } from '../../sessions/code/expected.ts';
-import { whyNoKeras, type NoKeras } from '../../sessions/code/keras-limits.ts';
-import type { Framework } from '../../sessions/code/program-files.ts';
+import { whyNoPart, type NoPart } from '../../sessions/code/program-limits.ts';
+import type { RunPart } from '../../sessions/code/run-files.ts';
 import { runName, type RunOfArm } from '../../sessions/code/run-of-arm.ts';
 import { runWeights } from '../../sessions/run-weights.ts';
 import { download } from '../download.ts';
@@ -12,10 +12,10 @@ import { armName } from '../messages/names.ts';
 import type { ExperimentState } from './experiment.svelte.ts';
 
 /** Why something is not offered: keys of texts. */
-export type Why = NoCode | NoKeras | 'liveChanges' | 'nothingYet' | 'looking';
+export type Why = NoCode | NoPart | 'liveChanges' | 'nothingYet' | 'looking';
 
 export interface Taken {
-  id: Framework | 'data' | 'weights';
+  id: RunPart | 'weights';
   /** Null: it can be saved. */
   why: Why | null;
   save: () => Promise<void>;
@@ -69,7 +69,7 @@ export class RunExport {
   }
 
   /** The chosen run for programs; null where it is none. */
-  #run(): RunOfArm | null {
+  #run(): RunOfArm<Description> | null {
     const { described, model } = this;
     if (!described?.ok) return null;
     const { session, experiment } = model;
@@ -95,12 +95,18 @@ export class RunExport {
   get offers(): readonly Taken[] {
     const why = this.#whyNoCode;
     const { described } = this;
+    const part = (id: RunPart, others = why): Taken => ({
+      id,
+      why: others ?? (described?.ok ? whyNoPart(id, described.arm) : null),
+      save: () => this.#saveZip(id),
+    });
     return [
       { id: 'weights', why: this.model.evidence ? null : 'nothingYet', save: () => this.#saveWeights() },
-      { id: 'data', why: described?.ok ? null : (why ?? 'looking'), save: () => this.#saveZip('data') },
-      { id: 'pytorch', why, save: () => this.#saveZip('pytorch') },
-      { id: 'tensorflowJs', why, save: () => this.#saveZip('tensorflowJs') },
-      { id: 'keras', why: why ?? (described?.ok ? whyNoKeras(described.arm) : null), save: () => this.#saveZip('keras') },
+      // Live changes change no data.
+      part('data', described?.ok ? null : why),
+      part('pytorch'),
+      part('tensorflowJs'),
+      part('keras'),
     ];
   }
 
@@ -119,14 +125,13 @@ export class RunExport {
     download(name, 'application/octet-stream', found.bytes);
   }
 
-  async #saveZip(what: Framework | 'data'): Promise<void> {
+  async #saveZip(part: RunPart): Promise<void> {
     const run = this.#run();
     if (!run) return;
     const { evidence } = this.model;
     const expected = evidence && expectedCsv(evidence.record, this.chosen.index, run.seed);
-    const { fetchFrom, zippedData, zippedProgram } = await import('../../sessions/code/zipped.ts');
-    const files = fetchFrom(new URL('./', document.baseURI).href);
-    const { name, parts } = what === 'data' ? await zippedData(run, files) : await zippedProgram(what, run, files, expected);
+    const { fetchFrom, zippedRun } = await import('../../sessions/code/zipped.ts');
+    const { name, parts } = await zippedRun(part, run, fetchFrom(new URL('./', document.baseURI).href), expected);
     download(name, 'application/zip', ...parts);
   }
 }

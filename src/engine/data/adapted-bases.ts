@@ -1,7 +1,7 @@
 /** The models that ship with the site as adapters know them: by name, with their sizes and the matrices that LoRA may adapt. */
 import type { ClassifierSizes } from '../layers/adapted-classifier.ts';
-import { adapts, matrixChoices } from '../layers/adapted-model.ts';
-import type { Matrices, ModelSizes } from '../layers/adapted-model.ts';
+import { adapts, matrixChoices } from '../layers/adaptation-methods.ts';
+import type { Matrices, ModelSizes } from '../layers/adaptation-methods.ts';
 import { baseModelIds, baseModelSizes } from './base-models.ts';
 import { clothesSizes } from './image-models.ts';
 

@@ -1,5 +1,5 @@
 /** Pre-trained language models that ship with the site: sizes and weights, checked when they are read. */
-import type { ModelSizes } from '../layers/adapted-model.ts';
+import type { ModelSizes } from '../layers/adaptation-methods.ts';
 import { DataError } from './data-error.ts';
 import type { FetchBytes } from './data-set.ts';
 import { readSafeTensors } from './safetensors.ts';

@@ -1,5 +1,5 @@
 /** `adapter_config.json` as Hugging Face's PEFT keeps it beside an adapter: written, and checked when it is read. */
-import type { Matrices } from '../layers/adapted-model.ts';
+import type { Matrices } from '../layers/adaptation-methods.ts';
 import { choiceOf, targetsOf } from './adapted-bases.ts';
 import type { AdaptedSizes } from './adapted-bases.ts';
 import { DataError } from './data-error.ts';

@@ -1,7 +1,7 @@
 /** Ways to adapt a small classifier of images to another task, most of them over one copy of its weights that all runs share. */
 import { activation } from './activations.ts';
 import { adapter, lora } from './adaptation.ts';
-import type { Adaptation, Method } from './adapted-model.ts';
+import type { Adaptation, Method } from './adaptation-methods.ts';
 import { dense } from './dense.ts';
 import { heNormal } from './initializers.ts';
 import { serial } from './layer.ts';

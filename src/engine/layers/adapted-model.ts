@@ -1,10 +1,10 @@
 /** Ways to adapt a language model to new text, most of them over one copy of its weights that all runs share. */
 import { matMul } from '@tensorflow/tfjs-core';
-import type { Setting } from '../optimizers/optimizer.ts';
 import { tensorAt } from '../training/tree.ts';
 import { activation } from './activations.ts';
 import { adapter, lora } from './adaptation.ts';
-import type { Projection } from './attention.ts';
+import { adapts } from './adaptation-methods.ts';
+import type { Adaptation, ModelSizes } from './adaptation-methods.ts';
 import { overRows } from './dense.ts';
 import { tableNormal } from './embedding.ts';
 import { fact, sizeOfShape } from './layer.ts';
@@ -12,41 +12,6 @@ import type { Layer } from './layer.ts';
 import { sharedDense, sharedEmbedding, sharedHead, sharedLayerNorm, sharedPositions } from './shared.ts';
 import { languageModel } from './transformer.ts';
 import type { LanguageModelOptions } from './transformer.ts';
-
-export const methods = ['full', 'head', 'lora', 'adapters', 'prefix', 'prompt', 'bitfit', 'none'] as const;
-export type Method = (typeof methods)[number];
-
-/** Which matrices of a block LoRA adapts: those of Hu et al. 2021 (query and value), all of attention, or all of the block. */
-export const matrixChoices = ['query-value', 'attention', 'all'] as const;
-export type Matrices = (typeof matrixChoices)[number];
-
-export interface Adaptation {
-  method: Method;
-  /** LoRA: rank, the matrices, and what the update is multiplied by (alpha / rank), for good or as a live hyperparameter. */
-  rank: number;
-  matrices: Matrices;
-  scaling: Setting;
-  /** Width inside adapters. */
-  bottleneck: number;
-  /** Trained keys and values of every block (prefix), or vectors in front of the sequence (prompt). */
-  length: number;
-}
-
-/** Sizes of a language model: what its weights are stored with. */
-export interface ModelSizes {
-  width: number;
-  heads: number;
-  layers: number;
-  context: number;
-}
-
-type Matrix = Projection | 'up' | 'down';
-
-/** Whether LoRA of this choice adapts a matrix. */
-export function adapts(matrices: Matrices, matrix: Matrix): boolean {
-  if (matrices === 'query-value') return matrix === 'query' || matrix === 'value';
-  return matrices === 'all' || !['up', 'down'].includes(matrix);
-}
 
 /** The model as it is pre-trained: everything is trained, the head is the table of the tokens. */
 export const baseModel = (vocabulary: number, sizes: ModelSizes): Layer => languageModel({ vocabulary, ...sizes });

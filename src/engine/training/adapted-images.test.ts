@@ -8,7 +8,7 @@ import { examplesFor } from '../data/examples.ts';
 import { classifierShapes } from '../data/image-models.ts';
 import { staticFiles } from '../data/testing/static-files.ts';
 import { adaptedClassifier, classifierMethods } from '../layers/adapted-classifier.ts';
-import type { Method } from '../layers/adapted-model.ts';
+import type { Method } from '../layers/adaptation-methods.ts';
 import { adam } from '../optimizers/adam.ts';
 import { adaptedImages } from './adapted-images.ts';
 import { createPopulation } from './population.ts';

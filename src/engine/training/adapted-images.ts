@@ -6,7 +6,7 @@ import { batchIndicesOp } from '../device/kernels/data.ts';
 import { scaledOp } from '../device/kernels/scaled.ts';
 import { adaptedClassifier } from '../layers/adapted-classifier.ts';
 import type { ClassifierSizes } from '../layers/adapted-classifier.ts';
-import type { Adaptation } from '../layers/adapted-model.ts';
+import type { Adaptation } from '../layers/adaptation-methods.ts';
 import type { ApplyContext, Layer } from '../layers/layer.ts';
 import { softmaxCrossEntropy } from '../losses/cross-entropy.ts';
 import { accuracy } from '../metrics/accuracy.ts';

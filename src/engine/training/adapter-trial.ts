@@ -8,7 +8,7 @@ import type { FetchBytes } from '../data/data-set.ts';
 import { examplesFor } from '../data/examples.ts';
 import { clothesSizes, loadClothes } from '../data/image-models.ts';
 import { adapterSize, openAdapter } from '../data/lora-files.ts';
-import type { Adaptation, Matrices } from '../layers/adapted-model.ts';
+import type { Adaptation, Matrices } from '../layers/adaptation-methods.ts';
 import { sgd } from '../optimizers/sgd.ts';
 import { adaptedImages } from './adapted-images.ts';
 import { languageModelling } from './language-model.ts';

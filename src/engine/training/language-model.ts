@@ -8,7 +8,7 @@ import type { TextId } from '../data/texts.ts';
 import { scaledOp } from '../device/kernels/scaled.ts';
 import { tokenWindowsOp } from '../device/kernels/tokens.ts';
 import { adaptedModel, baseModel } from '../layers/adapted-model.ts';
-import type { Adaptation, ModelSizes } from '../layers/adapted-model.ts';
+import type { Adaptation, ModelSizes } from '../layers/adaptation-methods.ts';
 import type { ApplyContext, Layer } from '../layers/layer.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';

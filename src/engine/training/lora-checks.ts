@@ -3,7 +3,7 @@ import { abs, add, matMul, max, sub, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { scaleOp } from '../device/kernels/gradients.ts';
 import { scaledOp } from '../device/kernels/scaled.ts';
-import type { Adaptation } from '../layers/adapted-model.ts';
+import type { Adaptation } from '../layers/adaptation-methods.ts';
 import type { Setting } from '../optimizers/optimizer.ts';
 import type { Live, Tree } from './program.ts';
 import { branchAt, leaves, tensorAt } from './tree.ts';

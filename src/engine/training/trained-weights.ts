@@ -1,6 +1,6 @@
 /** The probe that hands out the low-rank updates of every run, to take them away as files. */
 import { concat, reshape, zeros } from '@tensorflow/tfjs-core';
-import type { Adaptation } from '../layers/adapted-model.ts';
+import type { Adaptation } from '../layers/adaptation-methods.ts';
 import type { Population } from './population.ts';
 import { scalingPath, type Probe } from './program.ts';
 import { branchAt, leaves, tensorAt } from './tree.ts';

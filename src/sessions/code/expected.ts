@@ -2,7 +2,10 @@
 import type { Measure } from '../../experiment/experiment.ts';
 import type { SessionRecord } from '../record.ts';
 
-const evaluated = ['train/loss', 'train/accuracy', 'validation/loss', 'validation/accuracy'];
+const evaluated = [
+  ...['train/loss', 'train/accuracy', 'validation/loss', 'validation/accuracy'],
+  ...['validation/perplexity', 'validation/gain', 'validation/oldLoss', 'train/height'],
+];
 
 /** What the programs call a measure; null where they do not compute it. */
 function nameOf({ source }: Measure): string | null {

@@ -3,7 +3,7 @@
  * update it is in; evaluations give ones.
  */
 import type { ActivationFunction, OptimizerDescription, PlacedLayer } from '../../experiment/arm-description.ts';
-import { pythonData, pythonEnd, pythonHead, pythonNumbers, pythonSchedule } from './python-parts.ts';
+import { pythonData, pythonEnd, pythonHead, pythonKey, pythonNumbers, pythonSchedule } from './python-parts.ts';
 import type { RunOfArm } from './run-of-arm.ts';
 
 const activations: Readonly<Record<ActivationFunction, string>> = {
@@ -144,6 +144,9 @@ import ablate_random
 ${pythonNumbers(run)}
 
 ${pythonData}
+
+
+${pythonKey}
 
 
 ${d.optimizer.schedule ? `${pythonSchedule(d.optimizer.schedule)}\n\n\n` : ''}${d.layers.some(({ kind }) => kind === 'batchNorm') ? batchNormClass : ''}masks = []

@@ -4,10 +4,15 @@ import type { RunOfArm } from './run-of-arm.ts';
 import { inComment } from './run-of-arm.ts';
 
 /** Opens the file: what it is, and how it is run. */
-export function pythonHead({ experiment, name, arm, seed, sessionSeed }: RunOfArm, framework: string, how: string, label = ''): string {
+export function pythonHead(
+  { experiment, name, arm, seed, sessionSeed }: Omit<RunOfArm, 'description'>,
+  framework: string,
+  how: string,
+  label = '',
+): string {
   return `"""The arm "${inComment(name)}" (${arm}), seed ${seed}, of the experiment ${experiment} with session seed ${sessionSeed}, in ${framework}.
 ${label === '' ? '' : `\n${label}\n`}
-It starts from the weights of Ablate's run, sees the same batches and draws the same dropout masks, so that its losses agree
+It starts from the weights of Ablate's run, sees the same batches and draws the same random numbers, so that its losses agree
 but for rounding, which grows from step to step. Losses are written to losses.csv and compared with expected.csv.
 
 ${how}
@@ -30,10 +35,23 @@ def load(name):
 def standardized(name):
     """Standardized by the mean and 1 / standard deviation of this run's training examples."""
     return ((load(name) - load("mean")) * load("scale")).astype(np.float32)
+`;
 
-
-def key(stream):
+export const pythonKey = `def key(stream):
     return ablate_random.stream_key(SESSION_SEED, SEED, stream)`;
+
+export const pythonReadSafetensors = `def read_safetensors(path):
+    """Tensors by name, and what the file says of itself: for files as Ablate saves them."""
+    content = pathlib.Path(path).read_bytes()
+    start = 8 + int.from_bytes(content[:8], "little")
+    header = json.loads(content[8:start])
+    about = header.pop("__metadata__", {})
+    state = {}
+    for name, entry in header.items():
+        begin, end = entry["data_offsets"]
+        numbers = np.frombuffer(content, "<f4", (end - begin) // 4, start + begin)
+        state[name] = torch.from_numpy(numbers.reshape(entry["shape"]).copy()).to(DTYPE)
+    return state, about`;
 
 /** `def rate_factor(update)`, by which rates are multiplied. */
 export function pythonSchedule(schedule: Schedule): string {

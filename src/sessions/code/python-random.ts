@@ -98,6 +98,31 @@ def glorot_uniform(key, shape):
     return ((2 * drawn - 1) * bound).astype(np.float32).reshape(shape)
 
 
+def lora_uniform(key, shape):
+    """Within 1 / sqrt(inputs); shape [inputs, rank]."""
+    drawn = uniform(key, math.prod(shape)).astype(np.float64)
+    return ((2 * drawn - 1) / math.sqrt(shape[0])).astype(np.float32).reshape(shape)
+
+
+def table_normal(key, shape):
+    """Standard deviation 0.02, as GPT-2 starts its tables."""
+    return (0.02 * normal(key, math.prod(shape))).astype(np.float32).reshape(shape)
+
+
+def integer_below(key, elements, time, n):
+    """Integers in 0 ... n - 1 without bias: words in the incomplete last multiple of n are rejected."""
+    limit = 2**32 - 2**32 % n
+    result, missing = np.zeros(len(elements), np.int64), np.arange(len(elements))
+    for attempt in range(32):
+        words = threefry((key[0] ^ 0x494E5445, (key[1] + attempt) & 0xFFFFFFFF), elements[missing], time)
+        first, second = (word.astype(np.int64) for word in words)
+        result[missing] = np.where(first < limit, first, second) % n
+        missing = missing[(first >= limit) & (second >= limit)]
+        if len(missing) == 0:
+            break
+    return result
+
+
 def permute(key, time, n, i):
     """Where elements i go in the permutation of 0 ... n - 1 that belongs to (key, time): a Feistel network on a grid."""
     a = math.isqrt(n - 1) + 1

@@ -1,5 +1,5 @@
 /** Optimizers as lines of a PyTorch program: PyTorch's own where it has them in the same form, else written out. */
-import type { OptimizerDescription } from '../../experiment/arm-description.ts';
+import type { ArmDescription, OptimizerDescription } from '../../experiment/arm-description.ts';
 
 export interface OptimizerText {
   /** Classes before it. */
@@ -64,6 +64,17 @@ def from_rows(matrix, weight):
 
 `;
 
+/** Lines that bound the gradients of `model`. */
+export function pytorchClipping(clip: ArmDescription['clip']): string[] {
+  if (clip === null) return [];
+  if (clip.by === 'value') return [`nn.utils.clip_grad_value_(model.parameters(), ${clip.limit})`];
+  return [
+    'norm = torch.sqrt(sum((p.grad**2).sum() for p in model.parameters()))',
+    'for p in model.parameters():',
+    `    p.grad.mul_(torch.clamp(${clip.limit} / norm, max=1))`,
+  ];
+}
+
 const decaying = (decay: number): string => `[{"params": matrices, "weight_decay": ${decay}}, {"params": others, "weight_decay": 0.0}]`;
 
 /** `model`, `matrices` (weights and kernels) and `others` are there before these lines. */
@@ -98,10 +109,9 @@ export function pytorchOptimizer(optimizer: OptimizerDescription): OptimizerText
         lines: `# The last layer, biases and norms are left to Adam.
 inner = [p for name, p in model.named_parameters() if any(p is m for m in matrices) and not name.startswith("output.")]
 rest = [p for p in model.parameters() if not any(p is m for m in inner)]
-optimizers = [
-    (Muon(inner, lr=${lr}, momentum=${momentum}, weight_decay=${weightDecay}), ${lr}),
-    (torch.optim.Adam(rest, lr=${otherRate}, betas=(0.9, 0.999), eps=1e-8), ${otherRate}),
-]`,
+optimizers = [(Muon(inner, lr=${lr}, momentum=${momentum}, weight_decay=${weightDecay}), ${lr})]
+if rest:
+    optimizers.append((torch.optim.Adam(rest, lr=${otherRate}, betas=(0.9, 0.999), eps=1e-8), ${otherRate}))`,
       };
   }
 }

@@ -1,8 +1,8 @@
 /** An arm as a PyTorch program. */
 import type { ActivationFunction, PlacedLayer } from '../../experiment/arm-description.ts';
 import { hasImages, layerTree, type LayerTree } from './layer-tree.ts';
-import { pythonData, pythonEnd, pythonHead, pythonNumbers, pythonSchedule } from './python-parts.ts';
-import { pytorchOptimizer } from './pytorch-optimizers.ts';
+import { pythonData, pythonEnd, pythonHead, pythonKey, pythonNumbers, pythonReadSafetensors, pythonSchedule } from './python-parts.ts';
+import { pytorchClipping, pytorchOptimizer } from './pytorch-optimizers.ts';
 import type { RunOfArm } from './run-of-arm.ts';
 
 const activations: Readonly<Record<ActivationFunction, string>> = {
@@ -141,6 +141,12 @@ ${pythonNumbers(run)}
 ${pythonData}
 
 
+${pythonKey}
+
+
+${pythonReadSafetensors}
+
+
 ${own}model = ${sequential(layerTree(d.layers), '')}.to(DTYPE)
 
 # Ablate keeps weights as [in, out] and kernels as [height, width, in, out]; biases start at 0.
@@ -172,15 +178,7 @@ ${evaluation(d.keepBest)}
 
 def load_weights(path):
     """A .safetensors file as Ablate's Export menu saves it becomes the model's weights. Returns the step that they are of."""
-    content = pathlib.Path(path).read_bytes()
-    start = 8 + int.from_bytes(content[:8], "little")
-    header = json.loads(content[8:start])
-    about = header.pop("__metadata__", {})
-    state = {}
-    for name, entry in header.items():
-        begin, end = entry["data_offsets"]
-        numbers = np.frombuffer(content, "<f4", (end - begin) // 4, start + begin)
-        state[name] = torch.from_numpy(numbers.reshape(entry["shape"]).copy()).to(DTYPE)
+    state, about = read_safetensors(path)
     # PyTorch's batch norms count their batches too, which nothing here depends on.
     state.update((name, count) for name, count in model.state_dict().items() if name.endswith("num_batches_tracked"))
     model.load_state_dict(state)
@@ -212,16 +210,6 @@ function trainStep(d: RunOfArm['description'], masks: boolean): string {
           `loss = (-((1 - log_p.exp()) ** ${loss.gamma}) * log_p).mean()`,
         ]
       : [`loss = F.cross_entropy(logits, train_y[rows]${loss.labelSmoothing > 0 ? `, label_smoothing=${loss.labelSmoothing}` : ''})`];
-  const clipping =
-    clip?.by === 'norm'
-      ? [
-          'norm = torch.sqrt(sum((p.grad**2).sum() for p in model.parameters()))',
-          'for p in model.parameters():',
-          `    p.grad.mul_(torch.clamp(${clip.limit} / norm, max=1))`,
-        ]
-      : clip
-        ? [`nn.utils.clip_grad_value_(model.parameters(), ${clip.limit})`]
-        : [];
   return [
     'model.train()',
     ...(masks ? ['Dropout.update = update'] : []),
@@ -231,7 +219,7 @@ function trainStep(d: RunOfArm['description'], masks: boolean): string {
     'model.zero_grad()',
     'loss.backward()',
     ...(l1 > 0 ? ['for p in matrices:', `    p.grad.add_(p.detach().sign(), alpha=${l1})`] : []),
-    ...clipping,
+    ...pytorchClipping(clip),
     'for optimizer, rate in optimizers:',
     ...(optimizer.schedule ? ['    for group in optimizer.param_groups:', '        group["lr"] = rate * rate_factor(update)'] : []),
     '    optimizer.step()',

@@ -1,14 +1,14 @@
 /** What a program is written for: one arm with one seed of a session, and what texts in programs need. */
-import type { ArmDescription } from '../../experiment/arm-description.ts';
+import type { ArmDescription, Description } from '../../experiment/arm-description.ts';
 
-export interface RunOfArm {
+export interface RunOfArm<Of extends Description = ArmDescription> {
   experiment: string;
   /** The arm's id, and what it is called in English. */
   arm: string;
   name: string;
   seed: number;
   sessionSeed: number;
-  description: ArmDescription;
+  description: Of;
 }
 
 /** A file of a program: its path in the folder, and text or bytes. */

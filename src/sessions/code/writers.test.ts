@@ -1,15 +1,21 @@
 /** Every arm of every preset is written as programs, or says why not; what programs say is what the arm has. */
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../experiments/catalogue.ts';
+import { characters } from '../../engine/data/characters.ts';
 import { defaultConfiguration, resolveArms } from '../../experiment/configuration.ts';
 import { numberOf } from '../../experiment/hyperparameter.ts';
 import { expectedCsv } from './expected.ts';
 import { whyNoKeras } from './keras-limits.ts';
 import { kerasProgram } from './keras.ts';
+import { pytorchAdaptation } from './pytorch-adaptation.ts';
+import { pytorchDescent } from './pytorch-descent.ts';
 import { pytorchProgram } from './pytorch.ts';
 import { tensorflowJsProgram } from './tensorflow-js.ts';
 
 const described = catalogue.filter((experiment) => experiment.describe);
+
+/** Nothing in it is undefined, and a name cannot end its comment. */
+const expectProgram = (text: string): void => expect(text).not.toMatch(/undefined|NaN|"name"|\*\/[^\n]*\*\//);
 
 describe.each(described.map((experiment) => [experiment.id, experiment] as const))('%s', (_, experiment) => {
   it.each(experiment.presets.map(({ id }) => id))('%s: programs hold the layers, rates and sizes of every arm', async (preset) => {
@@ -17,17 +23,21 @@ describe.each(described.map((experiment) => [experiment.id, experiment] as const
       const found = await experiment.describe?.(values);
       expect(found).toBeDefined();
       if (!found?.ok) continue;
-      const run = { experiment: experiment.id, arm: id, name: 'a "name"\n*/', seed: 0, sessionSeed: 1, description: found.arm };
-      const { layers, batchSize, steps, data } = found.arm;
-      expect([batchSize, steps]).toEqual([Number(values['batchSize']), numberOf(values, 'steps')]);
+      const about = { experiment: experiment.id, arm: id, name: 'a "name"\n*/', seed: 0, sessionSeed: 1 };
+      expect(found.arm.steps).toBe(numberOf(values, 'steps'));
+      if (found.arm.task === 'adaptation') expectProgram(pytorchAdaptation({ ...about, description: found.arm }, characters));
+      if (found.arm.task === 'descent') expectProgram(pytorchDescent({ ...about, description: found.arm }));
+      if (found.arm.task !== 'examples') continue;
+      const run = { ...about, description: found.arm };
+      const { layers, batchSize, data } = found.arm;
+      expect(batchSize).toBe(Number(values['batchSize']));
       expect(data.train).toBe(experiment.splits(values).train * (typeof values['dataFactor'] === 'number' ? values['dataFactor'] : 1));
       const texts = [pytorchProgram(run), tensorflowJsProgram(run)];
       if (whyNoKeras(found.arm) === null) texts.push(kerasProgram(run));
       for (const text of texts) {
         for (const layer of layers) if (layer.kind === 'dense') expect(text).toContain(`weights/${layer.path}`);
         for (const layer of layers) if (layer.kind === 'dropout' && layer.rate > 0) expect(text).toContain(`masks/${layer.path}`);
-        // Kernels, biases and nothing undefined; a name cannot end its comment.
-        expect(text).not.toMatch(/undefined|NaN|"name"|\*\/[^\n]*\*\//);
+        expectProgram(text);
       }
     }
   });
@@ -37,7 +47,6 @@ describe('arms that are no programs', () => {
   it.each([
     ['dropout', { shift: 2, dataSet: 'mnist' }, 'augmentation'],
     ['dropout', { members: 5 }, 'ensemble'],
-    ['optimizers', { problem: 'ravine' }, 'surface'],
     ['normalization', { network: 'transformer' }, 'transformer'],
   ])('%s with %j: %s', async (id, values, reason) => {
     const experiment = catalogue.find((one) => one.id === id);

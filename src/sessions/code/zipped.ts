@@ -1,8 +1,8 @@
 /** Programs and data of a run as one zip file each. Loaded when something is exported. */
 import { strToU8, Zip, ZipDeflate } from 'fflate';
 import type { FetchBytes } from '../../engine/data/data-set.ts';
-import { programFiles, type Framework } from './program-files.ts';
-import { dataFiles, dataOfRun } from './run-data.ts';
+import type { Description } from '../../experiment/arm-description.ts';
+import { filesOfRun, type RunPart } from './run-files.ts';
 import { runName, type ProgramFiles, type RunOfArm } from './run-of-arm.ts';
 
 export { fetchFrom } from '../../engine/data/fetch-bytes.ts';
@@ -44,17 +44,11 @@ async function zipped(name: string, files: ProgramFiles): Promise<ZipFile> {
  * @param expected - what the browser measured of the run; null: nothing yet
  * @throws Error with a sentence for people when the data cannot be loaded
  */
-export async function zippedProgram(
-  framework: Framework,
-  run: RunOfArm,
+export async function zippedRun(
+  part: RunPart,
+  run: RunOfArm<Description>,
   fetchBytes: FetchBytes,
   expected: string | null,
 ): Promise<ZipFile> {
-  const files = programFiles(framework, run, await dataOfRun(run, fetchBytes), expected);
-  return zipped(`${runName(run)}-${framework.toLowerCase()}`, files);
-}
-
-/** @throws Error with a sentence for people when the data cannot be loaded */
-export async function zippedData(run: RunOfArm, fetchBytes: FetchBytes): Promise<ZipFile> {
-  return zipped(`${runName(run)}-data`, dataFiles(run, await dataOfRun(run, fetchBytes)));
+  return zipped(`${runName(run)}-${part.toLowerCase()}`, await filesOfRun(part, run, fetchBytes, expected));
 }

@@ -1,5 +1,6 @@
 /** Arms whose programs are run and compared: every layer, loss, optimizer, schedule and clipping that programs are written for, in few steps. */
 import { catalogue } from '../../../../experiments/catalogue.ts';
+import type { Description } from '../../../experiment/arm-description.ts';
 import type { Values } from '../../../experiment/hyperparameter.ts';
 import { defaultConfiguration, resolveArms } from '../../../experiment/configuration.ts';
 import type { RunOfArm } from '../run-of-arm.ts';
@@ -52,6 +53,24 @@ const built = (network: string, values: Values = {}): ProgramCase => ({
 
 const cnn = { network: 'cnn' };
 
+/** Spanish for the small model of English, by any method; programs in PyTorch only. */
+const adaptation = (arm: string, values: Values = {}, name = ''): ProgramCase => ({
+  name: `lora ${arm}${name}`,
+  experiment: 'lora',
+  arm,
+  values: { batchSize: 2, steps: 20, ...values },
+  steps: 4,
+});
+
+/** A point on a surface; programs in PyTorch only. */
+const descent = (arm: string, problem: string, values: Values = {}): ProgramCase => ({
+  name: `optimizers ${arm} on ${problem}`,
+  experiment: 'optimizers',
+  arm,
+  values: { problem, steps: 20, spread: 0.1, startX: 0.5, startY: -1, ...values },
+  steps: 10,
+});
+
 export const programCases: readonly ProgramCase[] = [
   points('dropout'),
   { ...points('dropout', { dataSet: 'fashion-mnist', labelNoise: 0.4, batchSize: 20 }), name: 'dropout of images' },
@@ -90,6 +109,20 @@ export const programCases: readonly ProgramCase[] = [
   { ...norms('group', { ...cnn, depth: 3 }, ' in images'), slow: true },
   { ...norms('instance', cnn, ' in images'), slow: true },
   { ...norms('rms', cnn, ' in images'), slow: true },
+  adaptation('full'),
+  adaptation('head'),
+  adaptation('lora', { scaling: 2 }),
+  adaptation('attention'),
+  adaptation('adapters'),
+  adaptation('prefix'),
+  adaptation('prompt'),
+  adaptation('bitfit'),
+  descent('muon', 'ravine', { learningRate: 0.1, schedule: 'cosine' }),
+  descent('noisy', 'saddle', { learningRate: 0.05 }),
+  descent('adamw', 'rosenbrock', { learningRate: 0.05, clipping: 'norm', clipLimit: 0.5 }),
+  descent('lion', 'beale', { learningRate: 0.02 }),
+  descent('nesterov', 'himmelblau', { learningRate: 0.005, clipping: 'value' }),
+  descent('momentum', 'plane', { learningRate: 0.05 }),
 ];
 
 /** The values of a case's arm. Throws without such an experiment or arm. */
@@ -101,7 +134,7 @@ export function valuesOfCase({ experiment, arm, values }: ProgramCase): Values {
 }
 
 /** Seed 1 of a case. Throws where it cannot be written as a program. */
-export async function runOfCase(one: ProgramCase): Promise<RunOfArm> {
+export async function runOfCase(one: ProgramCase): Promise<RunOfArm<Description>> {
   const described = await catalogue.find(({ id }) => id === one.experiment)?.describe?.(valuesOfCase(one));
   if (!described?.ok) throw new Error(`${one.name} is not described: ${described?.reason ?? 'no description'}`);
   const description = { ...described.arm, steps: one.steps, evaluateEvery: 2 };

@@ -24,10 +24,15 @@ export function lossesOf(text: string): Losses {
 
 let kept: KeptLosses | null = null;
 
+/** All that is kept. */
+export function keptLosses(): KeptLosses {
+  kept ??= JSON.parse(readFileSync(new URL('./pytorch-losses.json', import.meta.url), 'utf8')) as KeptLosses;
+  return kept;
+}
+
 /** What PyTorch gave for a case. Throws when nothing is kept of it. */
 export function expectedLosses(name: string): Losses {
-  kept ??= JSON.parse(readFileSync(new URL('./pytorch-losses.json', import.meta.url), 'utf8')) as KeptLosses;
-  const text = kept.losses[name];
+  const text = keptLosses().losses[name];
   if (text === undefined) throw new Error(`nothing is kept of ${name}: run npm run test:export -- --write where PyTorch is`);
   return lossesOf(text);
 }

@@ -1,0 +1,116 @@
+/** An arm that descends a surface as a PyTorch program. */
+import { surfaces } from '../../engine/data/surfaces.ts';
+import type { DescentDescription } from '../../experiment/descent-description.ts';
+import { pythonEnd, pythonHead, pythonKey, pythonReadSafetensors, pythonSchedule } from './python-parts.ts';
+import { pytorchClipping, pytorchOptimizer } from './pytorch-optimizers.ts';
+import type { RunOfArm } from './run-of-arm.ts';
+
+type Surface = DescentDescription['surface'];
+
+/** Bodies of `height(x, y)`: the formulas of `engine/data/surfaces.ts`, whose gradients PyTorch takes. */
+const heights: Readonly<Record<Surface, string>> = {
+  ravine: `    u, v = 0.8 * x + 0.6 * y, 0.8 * y - 0.6 * x
+    return (u**2 + 100 * v**2) / 2`,
+  saddle: '    return x**2 - y**2',
+  rosenbrock: '    return (1 - x) ** 2 + 100 * (y - x**2) ** 2',
+  beale: '    return (1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2',
+  himmelblau: '    return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2',
+  plane: `    """The mean loss of a small network on some images: its weights are a point of a plane through all weights."""
+
+    def weights(path):
+        return plane[f"origin/{path}"] + x * plane[f"alongX/{path}"] + y * plane[f"alongY/{path}"]
+
+    hidden = torch.tanh(images @ weights("hidden/weights") + weights("hidden/bias"))
+    return F.cross_entropy(hidden @ weights("output/weights") + weights("output/bias"), labels)`,
+};
+
+/** Points that leave a bordered surface are held at its edge; one interval holds both coordinates. */
+function border(surface: Surface): string {
+  if (surface === 'plane' || !surfaces[surface].bordered) return '';
+  const { x, y } = surfaces[surface];
+  return `\n    with torch.no_grad():\n        model.point.clamp_(${Math.max(x[0], y[0])}, ${Math.min(x[1], y[1])})`;
+}
+
+/** The text of `train.py`, beside which lies `ablate_random.py` and, of the plane, the folder `data`. */
+export function pytorchDescent(run: RunOfArm<DescentDescription>): string {
+  const { description: d, seed, sessionSeed } = run;
+  const { helpers, lines } = pytorchOptimizer(d.optimizer);
+  const [onPlane, { schedule }] = [d.surface === 'plane', d.optimizer];
+  const step = [
+    'update_height = height(*model.point.flatten())',
+    'model.zero_grad()',
+    'update_height.backward()',
+    ...(d.noise > 0
+      ? ['noise = ablate_random.normal(key("noise"), 2, update)', 'model.point.grad += NOISE * torch.from_numpy(noise).reshape(2, 1)']
+      : []),
+    ...pytorchClipping(d.clip),
+    'for optimizer, rate in optimizers:',
+    ...(schedule ? ['    for group in optimizer.param_groups:', '        group["lr"] = rate * rate_factor(update)'] : []),
+    '    optimizer.step()',
+  ];
+  return `${pythonHead(run, 'PyTorch', '    pip install numpy torch\n    python train.py')}
+import csv
+${onPlane ? 'import json\n' : ''}${schedule ? 'import math\n' : ''}import pathlib
+
+import torch
+${onPlane ? 'import numpy as np\nimport torch.nn.functional as F\n' : ''}from torch import nn
+
+import ablate_random
+
+DTYPE = torch.float64
+SESSION_SEED, SEED = ${sessionSeed}, ${seed}
+STEPS, EVALUATE_EVERY = ${d.steps}, ${d.evaluateEvery}
+START, SPREAD = (${d.start.join(', ')}), ${d.spread}
+${d.noise > 0 ? `NOISE = ${d.noise}\n` : ''}here = pathlib.Path(__file__).parent
+
+
+${pythonKey}
+
+
+${onPlane ? `${pythonReadSafetensors}\n\n\n` : ''}${schedule ? `${pythonSchedule(schedule)}\n\n\n` : ''}${helpers}${
+    onPlane
+      ? `plane, _ = read_safetensors(here / "data" / "plane.safetensors")
+images = torch.from_numpy(np.load(here / "data" / "images.npy")).to(DTYPE)
+labels = torch.from_numpy(np.load(here / "data" / "labels.npy")).long()
+
+
+`
+      : ''
+  }def height(x, y):
+${heights[d.surface]}
+
+
+# A column, as PyTorch keeps a matrix with one row of inputs.
+model = nn.Module()
+start = torch.tensor(START, dtype=DTYPE) + SPREAD * torch.from_numpy(ablate_random.normal(key("start"), 2))
+model.point = nn.Parameter(start.float().to(DTYPE).reshape(2, 1))
+# Nothing of it decays; only Muon asks for matrices.
+matrices, others = ${d.optimizer.kind === 'muon' ? '[model.point], []' : '[], [model.point]'}
+${lines}
+losses, path = [], []
+
+
+def go(update):
+${step.map((line) => `    ${line}`).join('\n')}${border(d.surface)}
+
+
+def evaluate(step):
+    with torch.no_grad():
+        losses.append(("train/height", step, height(*model.point.flatten()).item()))
+
+
+evaluate(0)
+for step in range(1, STEPS + 1):
+    path.append((step - 1, *model.point.flatten().tolist()))
+    go(step - 1)
+    if step % EVALUATE_EVERY == 0 or step == STEPS:
+        evaluate(step)
+path.append((STEPS, *model.point.flatten().tolist()))
+with open(here / "path.csv", "w", newline="") as file:
+    writer = csv.writer(file)
+    writer.writerow(["step", "x", "y"])
+    writer.writerows(path)
+
+${pythonEnd}
+`;
+}
