@@ -17,6 +17,33 @@ test('the address holds the configuration, and a reload keeps it', async ({ page
   await expect(experiment.setting('learning rate').first()).toHaveValue('0.02');
 });
 
+test('an address put in place of the present one changes the settings in place, and Back brings back what was set', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout('seeds=3');
+  const [rate, seeds] = [experiment.setting('learning rate').first(), experiment.setting('Seeds')];
+  await rate.fill('0.02');
+  await rate.press('Enter');
+  await expect(page).toHaveURL(/learningRate=0\.02/);
+  const field = await rate.elementHandle();
+  // As somebody does who puts it into the address bar: the field that was left there has taken its number.
+  await seeds.fill('6');
+  await seeds.blur();
+  await page.evaluate(() => (window.location.hash = '#/experiments/dropout?seeds=4&*.learningRate=0.05'));
+  await expect(rate).toHaveValue('0.05');
+  await expect(seeds).toHaveValue('4');
+  expect(await field?.evaluate((one) => one.isConnected)).toBe(true);
+  await page.goBack();
+  await expect(rate).toHaveValue('0.02');
+  await expect(seeds).toHaveValue('6');
+  // Half a number that stands in a field is still there, and taken when it is left.
+  await seeds.fill('1');
+  await page.goForward();
+  await expect(rate).toHaveValue('0.05');
+  await expect(seeds).toHaveValue('1');
+  await seeds.press('Escape');
+  await expect(seeds).toHaveValue('4');
+});
+
 test('language and theme survive a reload', async ({ page }) => {
   const frame = new Frame(page);
   await frame.open();
