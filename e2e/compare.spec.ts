@@ -42,8 +42,22 @@ test('two sessions stand in one chart, with what they differ in and their verdic
   await expect(experiment.chart('loss').getByRole('rowheader', { name: 'B no remedy' })).toHaveCount(0);
   await expect(experiment.chart('loss').getByRole('rowheader', { name: 'B dropout' }).first()).toBeVisible();
 
-  // The comparison is an address of its own.
+  // The same axes as on the page of an experiment, for all charts at once.
+  await page.locator('summary', { hasText: 'Axes' }).click();
+  const axis = page.getByRole('combobox', { name: 'x axis' });
+  const plots = page.getByRole('slider', { name: /^Chart of/ });
+  for (const name of ['epochs', 'examples per run', 'multiply-adds per run', 'seconds per arm']) await axis.selectOption(name);
+  for (const plot of await plots.all()) await expect(plot).toHaveAttribute('aria-valuetext', /seconds per arm/);
+  await page.getByRole('checkbox', { name: 'log x' }).check();
+  await plots.first().press('Home');
+  for (const plot of await plots.all()) await expect(plot).toHaveAttribute('aria-valuenow', '0');
+  await plots.first().press('+');
+  await expect(page).toHaveURL(/ids=[^&]+&x=time&logx&zoom=/);
+
+  // The comparison is an address of its own, with its axes.
   await page.reload();
+  await expect(page.getByRole('button', { name: 'show all' })).toBeVisible();
+  await expect(page.locator('summary', { hasText: 'Axes' })).toContainText('seconds per arm · log x');
   await expect(page.getByRole('list', { name: 'Sessions' }).getByRole('listitem')).toHaveCount(2);
 });
 

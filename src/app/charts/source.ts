@@ -43,6 +43,8 @@ export interface CurveSource {
   single(measure: string, arm: number, seed: number): { steps: ArrayLike<number>; values: ArrayLike<number> } | null;
   /** The steps at which runs of an arm diverged. */
   divergences(arm: number): readonly number[];
+  /** The last step of an arm; absent: `steps`. */
+  endsAt?(arm: number): number;
   /** The step from which an arm is drawn: a fork is its parent before. Absent: from the start. */
   startsAt?(arm: number): number;
   /** Seconds of work on an arm by a step; absent where nobody measured them. */

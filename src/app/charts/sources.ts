@@ -5,7 +5,10 @@ import type { ReferenceSession } from '../../sessions/reference.ts';
 import type { Session } from '../state/session.svelte.ts';
 import type { Curve, CurveSource } from './source.ts';
 
-export function sessionSource(session: Session, names: readonly string[]): CurveSource {
+/** What is needed of a session that trains, or of a kept one. */
+export type Sourced = Pick<Session, 'record' | 'configuration' | 'steps' | 'experiment' | 'arms' | 'works'>;
+
+export function sessionSource(session: Sourced, names: readonly string[]): CurveSource {
   const { record } = session;
   return {
     arms: names,

@@ -45,6 +45,13 @@ describe('the x axis', () => {
     expect(at('time')).toEqual([20, 5, 10, false]);
   });
 
+  it('ends where the furthest arm ends, not where a short one would be after as many steps as a longer one', () => {
+    const unequal: CurveSource = { ...source, endsAt: (arm) => (arm === 0 ? 100 : 10) };
+    expect(axis('time', unequal).max).toBe(10);
+    expect(axis('multiplyAdds', unequal).max).toBe(100_000);
+    expect(axis('step', unequal).max).toBe(100);
+  });
+
   it('finds the step of an arm at a place', () => {
     for (const choice of ['step', 'samples', 'epoch', 'time', 'multiplyAdds'] as const) {
       const one = axis(choice);

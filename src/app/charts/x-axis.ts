@@ -57,7 +57,7 @@ export function xAxisOf({ choice: wanted, log, window }: XWish, source: CurveSou
   const arms = Math.max(1, source.arms.length);
   const each = Array.from({ length: arms }, (_, arm) => arm);
   // The arm that gets furthest ends at the right edge: at its present pace while it still runs.
-  const furthest = Math.max(...each.map((arm) => valueAt(arm, source.steps)));
+  const furthest = Math.max(...each.map((arm) => valueAt(arm, source.endsAt?.(arm) ?? source.steps)));
   const max = choice === 'time' ? Math.ceil(100 * furthest) / 100 : furthest;
   const first = Math.min(...each.map((arm) => valueAt(arm, 1)));
   const coordinate = log && first > 0 && first < max ? symmetricLog(first) : linear;

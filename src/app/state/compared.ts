@@ -1,11 +1,17 @@
 /** Kept sessions made ready for a comparison: their records, the names of their arms, and one source of curves for all. */
+import { bandKinds } from '../../experiment/charts-view.ts';
 import { sessionArms, sessionValues, sweptFrom } from '../../experiment/configuration.ts';
 import type { Experiment, Locale } from '../../experiment/experiment.ts';
 import { narrowed } from '../../experiment/narrowed.ts';
+import { workFromKept } from '../../sessions/kept-facts.ts';
 import { fillRecord } from '../../sessions/kept-session.ts';
 import { SessionRecord } from '../../sessions/record.ts';
 import type { SessionContent } from '../../sessions/session-file.ts';
+import { Timekeeping } from '../../sessions/timekeeping.ts';
 import type { CurveSource } from '../charts/source.ts';
+import { sessionSource } from '../charts/sources.ts';
+import { declaredWork } from '../charts/work.ts';
+import type { ArmWork } from '../../worker/protocol.ts';
 import { formatSetting } from '../format.ts';
 import { armName } from '../messages/names.ts';
 
@@ -16,6 +22,8 @@ export interface Compared {
   record: SessionRecord;
   /** Of the arms as they were trained. */
   arms: readonly string[];
+  /** Its own curves, arm by arm. */
+  source: CurveSource;
 }
 
 /** One line of the comparison: an arm of a session. */
@@ -35,13 +43,20 @@ export function comparedOf(content: SessionContent, declared: Experiment, locale
     configuration.seeds,
   );
   fillRecord(record, content.measures);
+  record.times = new Timekeeping(trained.length, configuration.seeds, content.session.times);
   const arms = trained.map(({ id }) => {
     const { arm, index } = sweptFrom(id);
     const name = armName(experiment, locale, arm, configuration.arms);
     const value = index === null ? undefined : configuration.sweep?.values[index];
     return value === undefined ? name : `${name} (${formatSetting(value)})`;
   });
-  return { content, experiment, record, arms };
+  const { steps, work = [] } = content.session;
+  const works: ArmWork[] = [];
+  for (const one of workFromKept(work)) works[one.arm] = one;
+  const own = sessionSource({ record, configuration, steps, experiment, arms: trained, works }, arms);
+  // Of sessions that were kept before it was told, as far as the declaration says it.
+  const source = { ...own, work: (arm: number) => own.work?.(arm) ?? declaredWork(experiment, trained[arm]?.values) };
+  return { content, experiment, record, arms, source };
 }
 
 /** All arms of all sessions, session by session. `label`: what a session is called on a chart. */
@@ -51,30 +66,44 @@ export function linesOf(sessions: readonly Compared[], label: (session: number) 
 
 /** The curves of some lines; their signs are those they have among all. */
 export function comparedSource(sessions: readonly Compared[], lines: readonly Line[], styles: readonly number[]): CurveSource {
-  const of = (line: number): { record: SessionRecord; arm: number } | null => {
+  const of = (line: number): { session: Compared; arm: number } | null => {
     const found = lines[line];
     const session = found && sessions[found.session];
-    return session ? { record: session.record, arm: found.arm } : null;
+    return session ? { session, arm: found.arm } : null;
   };
-  const has = (record: SessionRecord, measure: string): boolean => record.measures.some(({ id }) => id === measure);
+  const has = ({ record }: Compared, measure: string): boolean => record.measures.some(({ id }) => id === measure);
   return {
     arms: lines.map(({ name }) => name),
     styles,
     seeds: Math.max(1, ...sessions.map(({ record }) => record.seeds)),
     steps: Math.max(1, ...sessions.map(({ content }) => content.session.steps)),
     ghost: false,
+    bands: bandKinds,
     curve(measure, line) {
       const found = of(line);
-      return found && has(found.record, measure) ? found.record.curve(measure, found.arm) : null;
+      return found && has(found.session, measure) ? found.session.source.curve(measure, found.arm) : null;
     },
     single(measure, line, seed) {
       const found = of(line);
-      if (!found || !has(found.record, measure) || seed >= found.record.seeds) return null;
-      return { steps: found.record.steps(measure), values: found.record.values(measure, found.arm, seed) };
+      if (!found || !has(found.session, measure) || seed >= found.session.record.seeds) return null;
+      return found.session.source.single(measure, found.arm, seed);
     },
     divergences(line) {
       const found = of(line);
-      return found ? found.record.runsOf(found.arm).flatMap((run) => found.record.divergedAt(run) ?? []) : [];
+      return found?.session.source.divergences(found.arm) ?? [];
+    },
+    endsAt: (line) => of(line)?.session.content.session.steps ?? 0,
+    startsAt(line) {
+      const found = of(line);
+      return found?.session.source.startsAt?.(found.arm) ?? 0;
+    },
+    secondsAt(line, step) {
+      const found = of(line);
+      return found?.session.source.secondsAt?.(found.arm, step) ?? NaN;
+    },
+    work(line) {
+      const found = of(line);
+      return found?.session.source.work?.(found.arm) ?? null;
     },
   };
 }
