@@ -1,4 +1,5 @@
-/** How an arm adapts its base: the method, the texts, and how the learning rate goes. */
+/** How an arm adapts its base: the method, what is new and what is old, and how the learning rate goes. */
+import type { ExampleOptions } from '../../src/engine/data/examples.ts';
 import { matrixChoices, methods } from '../../src/engine/layers/adaptation-methods.ts';
 import type { Adaptation } from '../../src/engine/layers/adaptation-methods.ts';
 import type { Schedule } from '../../src/engine/optimizers/schedules.ts';
@@ -6,10 +7,15 @@ import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
 import type { Values } from '../../src/experiment/hyperparameter.ts';
 import { ownAdapterOf } from '../../src/experiment/own-adapter.ts';
 import type { OwnAdapter } from '../../src/experiment/own-adapter.ts';
-import { isImages } from './sizes.ts';
+import { heldImages, isImages, splits } from './sizes.ts';
 
 /** The text to learn, and the one that the base knows. */
 export const texts = { text: 'spanish', old: 'english' } as const;
+
+/** The images to learn. */
+export const digits = (values: Values): ExampleOptions => ({ dataSet: 'mnist', ...splits(values) });
+/** Clothes of the base's own test examples, which stand for what it knew. */
+export const clothes: ExampleOptions = { dataSet: 'fashion-mnist', train: 2000, validation: 1, test: heldImages };
 
 /** Steps in which the learning rate rises; then it falls to 0 along half a cosine. */
 const warmup = 5;

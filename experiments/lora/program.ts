@@ -19,8 +19,8 @@ import { sampledText } from '../../src/engine/training/sampled-text.ts';
 import { numberOf } from '../../src/experiment/hyperparameter.ts';
 import type { Values } from '../../src/experiment/hyperparameter.ts';
 import { adapterPath } from '../../src/experiment/own-adapter.ts';
-import { adaptationOf, adapterOf, scheduleOf, texts } from './adaptation.ts';
-import { evaluateEvery, evaluationWindows, heldImages, isImages, modelOf, splits } from './sizes.ts';
+import { adaptationOf, adapterOf, clothes, digits, scheduleOf, texts } from './adaptation.ts';
+import { evaluateEvery, evaluationWindows, isImages, modelOf } from './sizes.ts';
 
 /** The beginning of every sampled text: words in both languages. */
 const prompt = 'No ';
@@ -37,16 +37,13 @@ function trainedBefore(values: Values): { trained?: (population: Population) => 
 const optimizerOf = (values: Values): Optimizer =>
   scheduled({ rate: { base: 'learningRate', schedule: scheduleOf(values) } }, adam({ learningRate: 'rate' }));
 
-/** Clothes of the base's own test examples, which stand for what it knew. */
-const clothes = { dataSet: 'fashion-mnist', train: 2000, validation: 1, test: heldImages };
-
 const imagesProgram = (values: Values): Program =>
   adaptedImages({
     sizes: clothesSizes,
     adaptation: adaptationOf(values),
     base: ({ fetchBytes }) => loadClothes(fetchBytes),
     ...trainedBefore(values),
-    data: (population) => examplesFor(population, { dataSet: 'mnist', ...splits(values) }),
+    data: (population) => examplesFor(population, digits(values)),
     old: (population) => examplesFor(population, clothes),
     optimizer: optimizerOf(values),
     batchSize: numberOf(values, 'batchSize'),

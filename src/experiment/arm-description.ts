@@ -74,8 +74,7 @@ export interface ArmDescription {
 }
 
 /** Why an arm cannot be written as code for other frameworks. */
-export type NoCode =
-  'augmentation' | 'ensemble' | 'transformer' | 'images' | 'ownAdapter' | 'normalization' | 'layer' | 'number' | 'ownData' | 'undescribed';
+export type NoCode = 'augmentation' | 'ensemble' | 'transformer' | 'normalization' | 'layer' | 'number' | 'ownData' | 'undescribed';
 
 /** Of any arm; its `task` says of which kind. */
 export type Description = ArmDescription | AdaptationDescription | DescentDescription;

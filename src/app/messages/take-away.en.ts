@@ -35,8 +35,6 @@ export const takeAway = {
     ensemble: 'Programs train one network, and this arm several',
     surface: 'A surface has no data',
     transformer: 'Programs know dense and convolutional networks, no transformers',
-    images: 'Programs adapt language models, not yet the model of images',
-    ownAdapter: 'It starts from an adapter of your own, which no program brings along',
     normalization: 'Programs do not know this normalization',
     layer: 'The network has a layer that programs do not know',
     number: 'Programs learn classes, and this arm a number',

@@ -37,8 +37,6 @@ export const takeAway: typeof english = {
     ensemble: '程序只训练一个网络，而此组有多个',
     surface: '曲面没有数据',
     transformer: '程序支持全连接与卷积网络，不支持 Transformer',
-    images: '程序可适配语言模型，尚不支持图像模型',
-    ownAdapter: '它从你自己的适配器出发，程序不附带它',
     normalization: '程序不支持此归一化',
     layer: '网络中有程序不支持的层',
     number: '程序学习分类，而这一组预测数值',

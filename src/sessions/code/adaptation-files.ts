@@ -1,50 +1,98 @@
-/** A program that adapts a language model with all that lies beside it: the base, both texts, what the browser measured, and a README. */
-import { baseModelSizes, loadBaseModel } from '../../engine/data/base-models.ts';
+/** A program that adapts a model with all that lies beside it: the base, what is new and old to it, what the browser measured, and a README. */
+import { sizesOfBase } from '../../engine/data/adapted-bases.ts';
+import { loadBaseModel, type Weights } from '../../engine/data/base-models.ts';
 import { characters } from '../../engine/data/characters.ts';
 import type { FetchBytes } from '../../engine/data/data-set.ts';
+import { examplesFor } from '../../engine/data/examples.ts';
+import { loadClothes } from '../../engine/data/image-models.ts';
+import { readAdapterWeights } from '../../engine/data/lora-files.ts';
 import { writeSafeTensors } from '../../engine/data/safetensors.ts';
+import { standardized } from '../../engine/data/standardize.ts';
 import { loadText } from '../../engine/data/texts.ts';
-import type { AdaptationDescription } from '../../experiment/adaptation-description.ts';
+import type { AdaptationDescription, ImageAdaptation, TextAdaptation } from '../../experiment/adaptation-description.ts';
+import { adapterPath } from '../../experiment/own-adapter.ts';
 import { asInPytorch } from '../run-weights.ts';
 import { writeNpy } from './npy.ts';
 import { pythonRandom } from './python-random.ts';
 import { pytorchAdaptation } from './pytorch-adaptation.ts';
 import type { ProgramFiles, RunOfArm } from './run-of-arm.ts';
 
-export type AdaptationRun = RunOfArm<AdaptationDescription>;
+type AdaptationRun = RunOfArm<AdaptationDescription>;
 
-/**
- * The base with names and shapes of PyTorch, and the characters of both texts as int32 arrays.
- *
- * @throws DataError when a text or the base cannot be read
- */
-async function dataFilesOf({ description: d }: AdaptationRun, fetchBytes: FetchBytes): Promise<ProgramFiles> {
+/** With names and shapes of PyTorch. */
+function safetensors(weights: Weights): Uint8Array<ArrayBuffer> {
+  const tensors = Object.fromEntries(Object.entries(weights).map(([path, { shape, data }]) => asInPytorch(path, shape, data)));
+  return writeSafeTensors({ tensors, metadata: { format: 'pt' } });
+}
+
+async function textFiles(d: TextAdaptation, fetchBytes: FetchBytes): Promise<ProgramFiles> {
   const [base, text, old] = await Promise.all([
     loadBaseModel(d.base, d.vocabulary, fetchBytes),
     loadText(d.text, fetchBytes),
     loadText(d.old, fetchBytes),
   ]);
-  const tensors = Object.fromEntries(Object.entries(base).map(([path, { shape, data }]) => asInPytorch(path, shape, data)));
   const array = (tokens: Int32Array): Uint8Array<ArrayBuffer> => writeNpy(tokens, [tokens.length]);
   return {
-    'data/base.safetensors': writeSafeTensors({ tensors, metadata: { format: 'pt', base: d.base } }),
+    'data/base.safetensors': safetensors(base),
     [`data/${d.text}_train.npy`]: array(text.train),
     [`data/${d.text}_validation.npy`]: array(text.validation),
     [`data/${d.old}_validation.npy`]: array(old.validation),
   };
 }
 
-const dataWords = ({
-  description: d,
-}: AdaptationRun): string => `- \`data/base.safetensors\`: the base "${d.base}", a character model of width ${baseModelSizes[d.base].width} with ${baseModelSizes[d.base].layers} blocks, with names and shapes of PyTorch
-- \`data/${d.text}_train.npy\`, \`data/${d.text}_validation.npy\`: the new text as numbers of characters, int32; what is held out are blocks from all over it
+async function imageFiles(d: ImageAdaptation, { sessionSeed, seed }: AdaptationRun, fetchBytes: FetchBytes): Promise<ProgramFiles> {
+  const run = { runs: [{ sessionSeed, seed, values: {} }], fetchBytes };
+  const [base, fresh, old] = await Promise.all([loadClothes(fetchBytes), examplesFor(run, d.data), examplesFor(run, d.old)]);
+  const arrays = (name: string, { features, labels, mean, scale }: typeof fresh, rows: Int32Array): [string, Uint8Array<ArrayBuffer>][] => {
+    const size = d.sizes.inputs;
+    const own = new Float32Array(rows.length * size);
+    rows.forEach((row, at) => own.set(features.subarray(row * size, (row + 1) * size), at * size));
+    return [
+      [`data/${name}_x.npy`, writeNpy(standardized(own, size, { mean, scale }), [rows.length, size])],
+      [
+        `data/${name}_y.npy`,
+        writeNpy(
+          rows.map((row) => labels[row] ?? 0),
+          [rows.length],
+        ),
+      ],
+    ];
+  };
+  return {
+    'data/base.safetensors': safetensors(base),
+    ...Object.fromEntries([
+      ...arrays('train', fresh, fresh.subsets[0] ?? new Int32Array()),
+      ...arrays('validation', fresh, fresh.validation),
+      ...arrays('old', old, old.test),
+    ]),
+  };
+}
+
+async function dataFilesOf(run: AdaptationRun, fetchBytes: FetchBytes): Promise<ProgramFiles> {
+  const { description: d } = run;
+  const files = d.of === 'text' ? await textFiles(d, fetchBytes) : await imageFiles(d, run, fetchBytes);
+  if (d.adapter === null) return files;
+  const adapter = readAdapterWeights(await fetchBytes(adapterPath(d.adapter)), sizesOfBase(d.base), d.adapter);
+  return { ...files, 'data/adapter.safetensors': safetensors(adapter) };
+}
+
+function dataWords({ description: d }: AdaptationRun): string {
+  const base = `- \`data/base.safetensors\`: the base "${d.base}", with names and shapes of PyTorch\n`;
+  const adapter = d.adapter === null ? '' : '- `data/adapter.safetensors`: the adapter that it goes on from\n';
+  if (d.of === 'images') {
+    return `${base}${adapter}- \`data/train_x.npy\`, \`data/validation_x.npy\`: standardized digits, float32, [images, ${d.sizes.inputs}]; \`_y\`: labels, int32. The training images are this seed's own
+- \`data/old_x.npy\`, \`data/old_y.npy\`: standardized clothes that the base has not seen, and their labels
+`;
+  }
+  return `${base}${adapter}- \`data/${d.text}_train.npy\`, \`data/${d.text}_validation.npy\`: the new text as numbers of characters, int32; what is held out are blocks from all over it
 - \`data/${d.old}_validation.npy\`: what is held out of the text that the base learned
 - character i is the one at place i of: \`${JSON.stringify(characters)}\`
 `;
+}
 
 const heading = ({ experiment, name, seed }: AdaptationRun, what: string): string => `# ${experiment}: ${name}, seed ${seed}${what}\n`;
 
-/** @throws DataError when a text or the base cannot be read */
+/** @throws DataError when something of it cannot be read */
 export async function adaptationData(run: AdaptationRun, fetchBytes: FetchBytes): Promise<ProgramFiles> {
   return { 'README.md': `${heading(run, ', its data')}\n${dataWords(run)}`, ...(await dataFilesOf(run, fetchBytes)) };
 }
@@ -53,7 +101,7 @@ export async function adaptationData(run: AdaptationRun, fetchBytes: FetchBytes)
  * The program in PyTorch.
  *
  * @param expected - what the browser measured of this run (expected.ts); null: nothing yet
- * @throws DataError when a text or the base cannot be read
+ * @throws DataError when something of it cannot be read
  */
 export async function adaptationProgram(run: AdaptationRun, fetchBytes: FetchBytes, expected: string | null): Promise<ProgramFiles> {
   return {
@@ -66,17 +114,19 @@ export async function adaptationProgram(run: AdaptationRun, fetchBytes: FetchByt
 }
 
 const readme = (run: AdaptationRun, compared: boolean): string => `${heading(run, ', in PyTorch')}
-The arm \`${run.arm}\` of a session of Ablate with session seed ${run.sessionSeed}: a base model learns another text.
+The arm \`${run.arm}\` of a session of Ablate with session seed ${run.sessionSeed}: a base model learns something new.
 
 \`\`\`
 pip install numpy torch
 python train.py
 \`\`\`
 
-\`train.py\` starts from the same base, takes the same windows of the text in the same order, and what the method adds starts with the same
+\`train.py\` starts from the same base, takes the same batches in the same order, and what the method adds starts with the same
 numbers as in the browser: all of them are functions of the session seed, the seed and the name of what they are for, computed by the generator
 beside it. So its losses agree with the browser's but for rounding, which training magnifies from step to step. It writes them to
-\`losses.csv\`${compared ? ' and says how far they are from `expected.csv`, what the browser measured' : ''}, and ends with a text that the model writes.
+\`losses.csv\`${compared ? ' and says how far they are from `expected.csv`, what the browser measured' : ''}${
+  run.description.of === 'text' ? ', and ends with a text that the model writes' : ''
+}.
 
 \`python train.py weights.safetensors\` only evaluates: with a file that Ablate saved under Export, Weights.
 

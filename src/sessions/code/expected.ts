@@ -4,7 +4,7 @@ import type { SessionRecord } from '../record.ts';
 
 const evaluated = [
   ...['train/loss', 'train/accuracy', 'validation/loss', 'validation/accuracy'],
-  ...['validation/perplexity', 'validation/gain', 'validation/oldLoss', 'train/height'],
+  ...['validation/perplexity', 'validation/gain', 'validation/oldLoss', 'validation/oldAccuracy', 'train/height'],
 ];
 
 /** What the programs call a measure; null where they do not compute it. */

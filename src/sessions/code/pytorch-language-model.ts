@@ -1,31 +1,8 @@
-/** A language model in PyTorch, adapted by one of the methods: its classes, what of it learns, and how what is new starts. */
-import { adapts, type Adaptation, type Method } from '../../engine/layers/adaptation-methods.ts';
+/** A language model in PyTorch, adapted by one of the methods, and how it learns one text and is measured on two. */
+import { adapts, type Method } from '../../engine/layers/adaptation-methods.ts';
+import type { TextAdaptation } from '../../experiment/adaptation-description.ts';
+import { adapters, lora, methodWith, type AdaptedText, type MethodText, type Numbers } from './pytorch-methods.ts';
 
-const loraClass = `class LoRA(nn.Linear):
-    """x W + b + SCALING (x A) B: W and b stay, A and B learn (Hu et al. 2021)."""
-
-    def __init__(self, inputs, outputs):
-        super().__init__(inputs, outputs)
-        self.a = nn.Parameter(torch.zeros(inputs, RANK))
-        self.b = nn.Parameter(torch.zeros(RANK, outputs))
-
-    def forward(self, x):
-        return super().forward(x) + SCALING * (x @ self.a @ self.b)
-
-
-`;
-const adapterClass = `class Adapter(nn.Module):
-    """A bottleneck with a residual connection (Houlsby et al. 2019): it starts as the identity."""
-
-    def __init__(self):
-        super().__init__()
-        self.down, self.up = nn.Linear(WIDTH, BOTTLENECK), nn.Linear(BOTTLENECK, WIDTH)
-
-    def forward(self, x):
-        return x + self.up(F.gelu(self.down(x), approximate="tanh"))
-
-
-`;
 const prefixClass = `class Prefix(nn.Module):
     def __init__(self):
         super().__init__()
@@ -50,43 +27,15 @@ const promptClass = `class Prompt(nn.Module):
 
 `;
 
-/** With its scaling as a number. */
-type Numbers = Adaptation & { scaling: number };
-
-/** What a method adds: classes of its own, which parameters learn, and how what is new starts. */
-interface MethodText {
-  /** Lines of numbers above the model. */
-  numbers: string;
-  /** The classes and functions up to `LanguageModel`. */
-  classes: string;
-  /** Python: whether the parameter `name` learns. */
-  learns: string;
-  /** Lines inside \`for name, module in model.named_modules()\`, where `path` is the name with slashes. */
-  starts: readonly string[];
-}
-
-function methodText({ method, rank, scaling, bottleneck, length }: Numbers): MethodText {
-  const text = (learns: string, more: Partial<MethodText> = {}): MethodText => ({ numbers: '', classes: '', starts: [], ...more, learns });
+function methodText(adaptation: Numbers): MethodText {
+  const { method, length } = adaptation;
   switch (method) {
     case 'lora':
-      return text('name.endswith((".a", ".b"))', {
-        numbers: `RANK, SCALING = ${rank}, ${scaling}\n`,
-        classes: loraClass,
-        starts: ['if isinstance(module, LoRA):', '    start(module.a, ablate_random.lora_uniform, f"a/{path}")'],
-      });
+      return lora(adaptation);
     case 'adapters':
-      return text('".adapter." in name', {
-        numbers: `BOTTLENECK = ${bottleneck}\n`,
-        classes: adapterClass,
-        starts: [
-          'if isinstance(module, Adapter):',
-          '    start(module.down.weight.T, ablate_random.glorot_uniform, f"weights/{path}/down")',
-          '    for zero in (module.down.bias, module.up.weight, module.up.bias):',
-          '        nn.init.zeros_(zero)',
-        ],
-      });
+      return adapters(adaptation, { activation: 'F.gelu(self.down(x), approximate="tanh")', initial: 'glorot_uniform' });
     case 'prefix':
-      return text('".prefix." in name', {
+      return methodWith('".prefix." in name', {
         numbers: `LENGTH = ${length}\n`,
         classes: prefixClass,
         starts: [
@@ -96,19 +45,19 @@ function methodText({ method, rank, scaling, bottleneck, length }: Numbers): Met
         ],
       });
     case 'prompt':
-      return text('name.startswith("body.prompt.")', {
+      return methodWith('name.startswith("body.prompt.")', {
         numbers: `LENGTH = ${length}\n`,
         classes: promptClass,
         starts: ['if isinstance(module, Prompt):', '    start(module.prompt, ablate_random.table_normal, f"prompt/{path}")'],
       });
     case 'head':
-      return text('name.startswith("head.")');
+      return methodWith('name.startswith("head.")');
     case 'bitfit':
-      return text('name.endswith(".bias")');
+      return methodWith('name.endswith(".bias")');
     case 'none':
-      return text('False');
+      return methodWith('False');
     case 'full':
-      return text('True');
+      return methodWith('True');
   }
 }
 
@@ -201,8 +150,77 @@ class LanguageModel(nn.Module):
 `;
 }
 
-/** The model of one method; the program around it defines WIDTH, HEADS, LAYERS, CONTEXT and VOCABULARY. */
-export function languageModelText(adaptation: Numbers): MethodText {
+/** What the base itself comes to: the model as it starts, but for what stands in front. */
+function baseLoss(method: Method): string {
+  const whose = method === 'prefix' ? 'Attention' : method === 'prompt' ? 'Prompt' : null;
+  const lines = ['base_loss = held_out(new_windows)'];
+  return (whose === null ? lines : [`${whose}.in_front = False`, ...lines, `${whose}.in_front = True`]).join('\n');
+}
+
+const measuresText = (d: TextAdaptation): string => `train_tokens = np.load(here / "data" / "${d.text}_train.npy")
+
+
+def windows_of(tokens):
+    """Evenly spaced over a text: characters, and those that follow them."""
+    room = len(tokens) - CONTEXT - 1
+    starts = np.arange(EVALUATED_WINDOWS) * room // max(1, EVALUATED_WINDOWS - 1)
+    rows = starts[:, None] + np.arange(CONTEXT)
+    return torch.from_numpy(tokens[rows]).long(), torch.from_numpy(tokens[rows + 1]).long()
+
+
+new_windows = windows_of(np.load(here / "data" / "${d.text}_validation.npy"))
+old_windows = windows_of(np.load(here / "data" / "${d.old}_validation.npy"))
+
+
+def loss_of(ids, labels):
+    return F.cross_entropy(model(ids).flatten(0, 1), labels.flatten())
+
+
+def batch_loss(update):
+    places = ablate_random.integer_below(key("order"), np.arange(BATCH_SIZE), update, len(train_tokens) - CONTEXT)
+    rows = places[:, None] + np.arange(CONTEXT)
+    return loss_of(torch.from_numpy(train_tokens[rows]).long(), torch.from_numpy(train_tokens[rows + 1]).long())
+
+
+def held_out(windows):
+    with torch.no_grad():
+        return loss_of(*windows).item()
+
+
+def evaluate(step):
+    loss, old = held_out(new_windows), held_out(old_windows)
+    losses.append(("validation/loss", step, loss))
+    losses.append(("validation/perplexity", step, math.exp(loss)))
+    losses.append(("validation/gain", step, base_loss - loss))
+    losses.append(("validation/oldLoss", step, old))
+
+
+def write(text, length=200, temperature=0.8):
+    """Goes on from a text that the vocabulary holds, one character after the other."""
+    ids = [CHARACTERS.index(c) for c in text]
+    with torch.no_grad():
+        for _ in range(length):
+            logits = model(torch.tensor([ids[-CONTEXT:]]))[0, -1] / temperature
+            ids.append(torch.multinomial(F.softmax(logits, dim=0), 1).item())
+    return "".join(CHARACTERS[i] for i in ids)
+
+
+${baseLoss(d.adaptation.method)}`;
+
+export function adaptedLanguageModel(d: TextAdaptation, characters: string): AdaptedText {
+  const { adaptation, sizes } = d;
+  const { method } = adaptation;
   const own = methodText(adaptation);
-  return { ...own, classes: `${own.classes}${matrixText(adaptation)}${modelText(adaptation.method)}` };
+  return {
+    ...own,
+    numbers: `EVALUATED_WINDOWS = ${d.evaluationWindows}
+VOCABULARY, WIDTH, HEADS, LAYERS, CONTEXT = ${d.vocabulary}, ${sizes.width}, ${sizes.heads}, ${sizes.layers}, ${sizes.context}
+${own.numbers}CHARACTERS = ${JSON.stringify(characters)}
+`,
+    classes: `${own.classes}${matrixText(adaptation)}${modelText(method)}`,
+    make: 'LanguageModel()',
+    from: method === 'head' ? { 'head.table': 'tokens.table' } : {},
+    measures: measuresText(d),
+    last: 'print(write("No "))',
+  };
 }

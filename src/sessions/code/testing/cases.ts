@@ -53,7 +53,8 @@ const built = (network: string, values: Values = {}): ProgramCase => ({
 
 const cnn = { network: 'cnn' };
 
-/** Spanish for the small model of English, by any method; programs in PyTorch only. */
+const digits = { model: 'clothes', examples: 200, batchSize: 16 };
+/** Spanish for the small model of English, or digits for the model of clothes, by any method; programs in PyTorch only. */
 const adaptation = (arm: string, values: Values = {}, name = ''): ProgramCase => ({
   name: `lora ${arm}${name}`,
   experiment: 'lora',
@@ -117,6 +118,7 @@ export const programCases: readonly ProgramCase[] = [
   adaptation('prefix'),
   adaptation('prompt'),
   adaptation('bitfit'),
+  ...['full', 'head', 'lora', 'adapters', 'bitfit'].map((arm) => adaptation(arm, digits, ' on digits')),
   descent('muon', 'ravine', { learningRate: 0.1, schedule: 'cosine' }),
   descent('noisy', 'saddle', { learningRate: 0.05 }),
   descent('adamw', 'rosenbrock', { learningRate: 0.05, clipping: 'norm', clipLimit: 0.5 }),
