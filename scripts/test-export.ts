@@ -9,12 +9,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { staticFiles } from '../src/engine/data/testing/static-files.ts';
 import type { Description } from '../src/experiment/arm-description.ts';
 import type { Framework } from '../src/sessions/code/program-files.ts';
 import { whyNoPart } from '../src/sessions/code/program-limits.ts';
 import { filesOfRun } from '../src/sessions/code/run-files.ts';
-import { programCases, runOfCase, type ProgramCase } from '../src/sessions/code/testing/cases.ts';
+import { caseFiles, programCases, runOfCase, type ProgramCase } from '../src/sessions/code/testing/cases.ts';
 import { expectedLosses, keptLosses, lossesOf, worstDifference, type KeptLosses } from '../src/sessions/code/testing/losses.ts';
 import { caseTrainer } from './trained-cases.ts';
 
@@ -75,7 +74,7 @@ async function failuresOfWeights(folderOf: (name: string) => string): Promise<nu
   let failures = 0;
   for (const one of await casesOfWeights()) {
     const folder = folderOf(one.name);
-    const { losses, weights } = await train(one, staticFiles);
+    const { losses, weights } = await train(one, caseFiles);
     writeFileSync(join(folder, 'weights.safetensors'), weights);
     const name = `${one.name}: weights`;
     const written = runProgram(folder, name, join(folder, 'weights.safetensors'));
@@ -101,7 +100,7 @@ async function main(): Promise<number> {
     const run = await runOfCase(one);
     if (whyNoPart(framework, run.description) !== null) continue;
     const own = folderOf(one.name);
-    for (const [path, content] of Object.entries(await filesOfRun(framework, run, staticFiles, null))) {
+    for (const [path, content] of Object.entries(await filesOfRun(framework, run, caseFiles, null))) {
       mkdirSync(dirname(join(own, path)), { recursive: true });
       writeFileSync(join(own, path), content);
     }

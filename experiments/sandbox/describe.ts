@@ -6,7 +6,6 @@ import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
 import type { Values } from '../../src/experiment/hyperparameter.ts';
 import { networkShapes } from '../../src/experiment/network/shapes.ts';
 import { networkOf } from '../../src/experiment/network/text.ts';
-import { ownDataOf } from '../../src/experiment/own-data.ts';
 import { describedClipping, describedOptimizer } from '../optimizers/describe.ts';
 import { evaluatedTrainingExamples, evaluateEvery, splits, taskOf } from './sizes.ts';
 
@@ -79,14 +78,24 @@ function simple(
 }
 
 function lossOf(values: Values): ArmDescription['loss'] {
+  if (taskOf(values).outputs === 1) return numberLossOf(values);
   const loss = textOf(values, 'loss');
   if (loss === 'focal') return { kind: 'focal', gamma: numberOf(values, 'focusing') };
   return { kind: 'crossEntropy', labelSmoothing: loss === 'smoothed' ? numberOf(values, 'labelSmoothing') : 0 };
 }
 
+function numberLossOf(values: Values): ArmDescription['loss'] {
+  switch (textOf(values, 'numberLoss')) {
+    case 'absolute':
+      return { kind: 'absolute' };
+    case 'huber':
+      return { kind: 'huber', threshold: numberOf(values, 'threshold') };
+    default:
+      return { kind: 'squared' };
+  }
+}
+
 export function describe(values: Values): Described {
-  if (ownDataOf(values['dataSet'])) return { ok: false, reason: 'ownData' };
-  if (taskOf(values).outputs === 1) return { ok: false, reason: 'number' };
   const layers = layersOf(values);
   if (!layers) return { ok: false, reason: 'layer' };
   const { input, outputs } = taskOf(values);

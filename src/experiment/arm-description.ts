@@ -48,15 +48,23 @@ export interface OptimizerDescription {
   schedule: Schedule | null;
 }
 
+export type ClassLoss = { kind: 'crossEntropy'; labelSmoothing: number } | { kind: 'focal'; gamma: number };
+
+/** Of a number that is standardized by the run's training examples. `threshold`: up to it errors count by their square. */
+export type NumberLoss = { kind: 'squared' } | { kind: 'absolute' } | { kind: 'huber'; threshold: number };
+
 /** An arm that learns examples. */
 export interface ArmDescription {
   task: 'examples';
+  /** A data set of the program, or a person's own table (`own-data.ts`). */
   data: ExampleOptions;
   /** Numbers of an example. */
   features: number;
+  /** 1 where a number is predicted. */
   classes: number;
   layers: readonly PlacedLayer[];
-  loss: { kind: 'crossEntropy'; labelSmoothing: number } | { kind: 'focal'; gamma: number };
+  /** What training makes small. Evaluations go by cross-entropy or by the squared error. */
+  loss: ClassLoss | NumberLoss;
   /** Weight of the sum of absolute weights and kernels; 0: none. */
   l1: number;
   /** What bounds gradients: their norm over all parameters, or each by itself. */
@@ -74,9 +82,12 @@ export interface ArmDescription {
 }
 
 /** Why an arm cannot be written as code for other frameworks. */
-export type NoCode = 'augmentation' | 'ensemble' | 'transformer' | 'normalization' | 'layer' | 'number' | 'ownData' | 'undescribed';
+export type NoCode = 'augmentation' | 'ensemble' | 'transformer' | 'normalization' | 'layer' | 'undescribed';
 
 /** Of any arm; its `task` says of which kind. */
 export type Description = ArmDescription | AdaptationDescription | DescentDescription;
 
 export type Described = { ok: true; arm: Description } | { ok: false; reason: NoCode };
+
+/** Whether a loss is of a number, and not of classes. */
+export const isNumberLoss = (loss: ArmDescription['loss']): loss is NumberLoss => loss.kind !== 'crossEntropy' && loss.kind !== 'focal';

@@ -37,8 +37,6 @@ export const takeAway = {
     transformer: 'Programs know dense and convolutional networks, no transformers',
     normalization: 'Programs do not know this normalization',
     layer: 'The network has a layer that programs do not know',
-    number: 'Programs learn classes, and this arm a number',
-    ownData: 'Programs come with the data sets that ship here, not with your own',
     pytorchOnly: 'There is a program in PyTorch only',
     undescribed: 'This experiment does not say how its arms become programs',
     muon: 'Keras has Muon in another form only',

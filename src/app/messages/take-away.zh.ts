@@ -39,8 +39,6 @@ export const takeAway: typeof english = {
     transformer: '程序支持全连接与卷积网络，不支持 Transformer',
     normalization: '程序不支持此归一化',
     layer: '网络中有程序不支持的层',
-    number: '程序学习分类，而这一组预测数值',
-    ownData: '程序只附带这里自带的数据集，不含你自己的数据',
     pytorchOnly: '只有 PyTorch 程序',
     undescribed: '此实验没有说明其各组如何写成程序',
     muon: 'Keras 的 Muon 形式不同',

@@ -10,6 +10,7 @@ import { runWeights } from '../../sessions/run-weights.ts';
 import { download } from '../download.ts';
 import { armName } from '../messages/names.ts';
 import type { ExperimentState } from './experiment.svelte.ts';
+import { ownFiles } from './own-data.svelte.ts';
 
 /** Why something is not offered: keys of texts. */
 export type Why = NoCode | NoPart | 'liveChanges' | 'nothingYet' | 'looking';
@@ -130,8 +131,9 @@ export class RunExport {
     if (!run) return;
     const { evidence } = this.model;
     const expected = evidence && expectedCsv(evidence.record, this.chosen.index, run.seed);
-    const { fetchFrom, zippedRun } = await import('../../sessions/code/zipped.ts');
-    const { name, parts } = await zippedRun(part, run, fetchFrom(new URL('./', document.baseURI).href), expected);
+    const { fetchAmong, fetchFrom, zippedRun } = await import('../../sessions/code/zipped.ts');
+    const files = fetchAmong(await ownFiles([this.chosen.values]), fetchFrom(new URL('./', document.baseURI).href));
+    const { name, parts } = await zippedRun(part, run, files, expected);
     download(name, 'application/zip', ...parts);
   }
 }

@@ -3,7 +3,7 @@ import type { Measure } from '../../experiment/experiment.ts';
 import type { SessionRecord } from '../record.ts';
 
 const evaluated = [
-  ...['train/loss', 'train/accuracy', 'validation/loss', 'validation/accuracy'],
+  ...['train', 'validation'].flatMap((split) => ['loss', 'accuracy', 'rmse', 'r2'].map((output) => `${split}/${output}`)),
   ...['validation/perplexity', 'validation/gain', 'validation/oldLoss', 'validation/oldAccuracy', 'train/height'],
 ];
 

@@ -3,7 +3,8 @@
  * update it is in; evaluations give ones.
  */
 import type { ActivationFunction, OptimizerDescription, PlacedLayer } from '../../experiment/arm-description.ts';
-import { pythonData, pythonEnd, pythonHead, pythonKey, pythonNumbers, pythonSchedule } from './python-parts.ts';
+import { kerasGoal } from './keras-goals.ts';
+import { pythonData, pythonEnd, pythonHead, pythonKey, pythonNumbers, pythonSchedule, pythonWanted } from './python-parts.ts';
 import type { RunOfArm } from './run-of-arm.ts';
 
 const activations: Readonly<Record<ActivationFunction, string>> = {
@@ -128,7 +129,7 @@ ${
 /** The text of `train.py`. Throws where `whyNoKeras` gives a reason. */
 export function kerasProgram(run: RunOfArm): string {
   const { description: d } = run;
-  const smoothing = d.loss.kind === 'crossEntropy' ? d.loss.labelSmoothing : 0;
+  const goal = kerasGoal(d);
   const decays = d.optimizer.weightDecay > 0 && ['adamw', 'lion'].includes(d.optimizer.kind);
   return `${pythonHead(run, 'Keras 3', '    pip install numpy keras torch\n    KERAS_BACKEND=torch python train.py', label)}
 import csv
@@ -169,15 +170,17 @@ ${d.layers.flatMap(initialOf).join('\n')}
     model.get_layer(name).set_weights([draw(key(stream), shape), np.zeros(shape[-1], np.float32)])
 
 optimizer = ${optimizerOf(d.optimizer, d.clip)}
-${decays ? `optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])\n` : ''}model.compile(optimizer, loss=keras.losses.CategoricalCrossentropy(from_logits=True${smoothing > 0 ? `, label_smoothing=${smoothing}` : ''}))
+${decays ? `optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])\n` : ''}model.compile(optimizer, loss=${goal.loss})
 
 
-def one_hot(labels):
-    return np.eye(${d.classes}, dtype=np.float32)[labels]
+${pythonWanted(d.loss)}
 
 
-train_x, train_y = standardized("train_x"), load("train_y")
-validation_x, validation_y = standardized("validation_x"), load("validation_y")
+${goal.goals}
+
+
+train_x, train_y = standardized("train_x"), wanted("train_y")
+validation_x, validation_y = standardized("validation_x"), wanted("validation_y")
 losses = []
 
 
@@ -186,7 +189,7 @@ def train_step(update):
     drawn = [ablate_random.dropout_mask(k, update, (BATCH_SIZE, *shape), rate) for k, rate, shape, _ in masks]
 ${scheduled(d.optimizer)}    # What train_on_batch returns is a mean over all batches so far: the loss of this one is asked for anew.
     model.reset_metrics()
-    return float(np.asarray(model.train_on_batch([train_x[rows], *drawn], one_hot(train_y[rows]))))
+    return float(np.asarray(model.train_on_batch([train_x[rows], *drawn], goals(train_y[rows]))))
 
 
 def evaluate(step):
@@ -195,11 +198,8 @@ def evaluate(step):
         ("validation", validation_x, validation_y),
     ):
         ones = [np.ones((len(x), *shape), np.float32) for _, _, shape, _ in masks]
-        logits = model.predict_on_batch([x, *ones]).astype(np.float64)
-        top = logits.max(axis=1, keepdims=True)
-        log_p = logits - top - np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
-        losses.append((f"{split}/loss", step, float(-log_p[np.arange(len(y)), y].mean())))
-        losses.append((f"{split}/accuracy", step, float((logits.argmax(axis=1) == y).mean())))
+        outputs = model.predict_on_batch([x, *ones]).astype(np.float64)
+${goal.scores.map((line) => `        ${line}`).join('\n')}
 
 
 evaluate(0)

@@ -4,12 +4,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { staticFiles } from '../../engine/data/testing/static-files.ts';
 import { readSafeTensors } from '../../engine/data/safetensors.ts';
 import { whyNoPart } from './program-limits.ts';
 import { filesOfRun } from './run-files.ts';
 import { expectedLosses, lossesOf, worstDifference, type Losses } from './testing/losses.ts';
-import { programCases, runOfCase, type ProgramCase } from './testing/cases.ts';
+import { caseFiles, programCases, runOfCase, type ProgramCase } from './testing/cases.ts';
 import { startDevice, trainedCase, type Trained } from './testing/trained.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -25,7 +24,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What the engine makes of a case. */
 function trainedOnce(one: ProgramCase): Promise<Trained> {
-  const known = trained.get(one.name) ?? trainedCase(one, staticFiles);
+  const known = trained.get(one.name) ?? trainedCase(one, caseFiles);
   trained.set(one.name, known);
   return known;
 }
@@ -52,7 +51,7 @@ describe('programs in TensorFlow.js, run in Node', () => {
   beforeAll(async () => {
     for (const one of inNode) {
       const run = await runOfCase(one);
-      for (const [path, content] of Object.entries(await filesOfRun('tensorflowJs', run, staticFiles, null))) {
+      for (const [path, content] of Object.entries(await filesOfRun('tensorflowJs', run, caseFiles, null))) {
         const file = join(folder, folderOf(one), path);
         mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, content);

@@ -1,4 +1,5 @@
 /** What the programs in Python share: reading the data, schedules, writing losses and comparing them with the browser's. */
+import { isNumberLoss } from '../../experiment/arm-description.ts';
 import type { Schedule } from '../../engine/optimizers/schedules.ts';
 import type { RunOfArm } from './run-of-arm.ts';
 import { inComment } from './run-of-arm.ts';
@@ -52,6 +53,16 @@ export const pythonReadSafetensors = `def read_safetensors(path):
         numbers = np.frombuffer(content, "<f4", (end - begin) // 4, start + begin)
         state[name] = torch.from_numpy(numbers.reshape(entry["shape"]).copy()).to(DTYPE)
     return state, about`;
+
+/** What is predicted, as NumPy has it. */
+export const pythonWanted = (loss: RunOfArm['description']['loss']): string =>
+  isNumberLoss(loss)
+    ? `def wanted(name):
+    """The numbers to predict as a column, standardized by the mean and 1 / standard deviation of this run's training examples."""
+    return ((load(name) - load("target_mean")) * load("target_scale")).astype(np.float32)[:, None]`
+    : `def wanted(name):
+    """Labels."""
+    return load(name).astype(np.int64)`;
 
 /** `def rate_factor(update)`, by which rates are multiplied. */
 export function pythonSchedule(schedule: Schedule): string {

@@ -1,7 +1,17 @@
 /** An arm as a PyTorch program. */
-import type { ActivationFunction, PlacedLayer } from '../../experiment/arm-description.ts';
+import { isNumberLoss, type ActivationFunction, type PlacedLayer } from '../../experiment/arm-description.ts';
 import { hasImages, layerTree, type LayerTree } from './layer-tree.ts';
-import { pythonData, pythonEnd, pythonHead, pythonKey, pythonNumbers, pythonReadSafetensors, pythonSchedule } from './python-parts.ts';
+import {
+  pythonData,
+  pythonEnd,
+  pythonHead,
+  pythonKey,
+  pythonNumbers,
+  pythonReadSafetensors,
+  pythonSchedule,
+  pythonWanted,
+} from './python-parts.ts';
+import { pytorchGoal } from './pytorch-goals.ts';
 import { pytorchClipping, pytorchOptimizer } from './pytorch-optimizers.ts';
 import type { RunOfArm } from './run-of-arm.ts';
 
@@ -107,6 +117,7 @@ export function pytorchProgram(run: RunOfArm): string {
   const kinds = new Set(d.layers.map(({ kind }) => kind));
   const { helpers, lines } = pytorchOptimizer(d.optimizer);
   const images = hasImages(d.layers);
+  const number = isNumberLoss(d.loss) ? '.to(DTYPE)' : '';
   const lastAxes = images && (kinds.has('layerNorm') || kinds.has('rmsNorm'));
   const own = [
     kinds.has('dropout') ? dropoutClass : '',
@@ -147,6 +158,9 @@ ${pythonKey}
 ${pythonReadSafetensors}
 
 
+${pythonWanted(d.loss)}
+
+
 ${own}model = ${sequential(layerTree(d.layers), '')}.to(DTYPE)
 
 # Ablate keeps weights as [in, out] and kernels as [height, width, in, out]; biases start at 0.
@@ -163,8 +177,8 @@ matrices = [module.weight for module in model.modules() if isinstance(module, (n
 others = [p for p in model.parameters() if not any(p is m for m in matrices)]
 ${lines}
 
-train_x, train_y = torch.from_numpy(standardized("train_x")).to(DTYPE), torch.from_numpy(load("train_y")).long()
-validation_x, validation_y = torch.from_numpy(standardized("validation_x")).to(DTYPE), torch.from_numpy(load("validation_y")).long()
+train_x, train_y = torch.from_numpy(standardized("train_x")).to(DTYPE), torch.from_numpy(wanted("train_y"))${number}
+validation_x, validation_y = torch.from_numpy(standardized("validation_x")).to(DTYPE), torch.from_numpy(wanted("validation_y"))${number}
 losses = []
 ${d.keepBest ? 'best_loss, best_weights = float("inf"), None\n' : ''}
 
@@ -173,7 +187,7 @@ ${trainStep(d, kinds.has('dropout'))}
 
 
 def evaluate(step):
-${evaluation(d.keepBest)}
+${evaluation(d)}
 
 
 def load_weights(path):
@@ -203,19 +217,12 @@ ${pythonEnd}
 
 function trainStep(d: RunOfArm['description'], masks: boolean): string {
   const { loss, l1, clip, optimizer } = d;
-  const goal =
-    loss.kind === 'focal'
-      ? [
-          `log_p = F.log_softmax(logits, dim=1).gather(1, train_y[rows, None])`,
-          `loss = (-((1 - log_p.exp()) ** ${loss.gamma}) * log_p).mean()`,
-        ]
-      : [`loss = F.cross_entropy(logits, train_y[rows]${loss.labelSmoothing > 0 ? `, label_smoothing=${loss.labelSmoothing}` : ''})`];
   return [
     'model.train()',
     ...(masks ? ['Dropout.update = update'] : []),
     'rows = torch.from_numpy(ablate_random.batch(key("order"), update, len(train_x), BATCH_SIZE))',
-    'logits = model(train_x[rows])',
-    ...goal,
+    'output = model(train_x[rows])',
+    ...pytorchGoal(loss).training,
     'model.zero_grad()',
     'loss.backward()',
     ...(l1 > 0 ? ['for p in matrices:', `    p.grad.add_(p.detach().sign(), alpha=${l1})`] : []),
@@ -229,22 +236,21 @@ function trainStep(d: RunOfArm['description'], masks: boolean): string {
     .join('\n');
 }
 
-function evaluation(keepBest: boolean): string {
+function evaluation({ loss, keepBest }: RunOfArm['description']): string {
+  const goal = pytorchGoal(loss);
   const scores = `    model.eval()
     with torch.no_grad():
         for split, x, y in (
             ("train", train_x[:EVALUATED_TRAINING_EXAMPLES], train_y[:EVALUATED_TRAINING_EXAMPLES]),
             ("validation", validation_x, validation_y),
         ):
-            logits = model(x)
-            losses.append((f"{split}/loss", step, F.cross_entropy(logits, y).item()))
-            losses.append((f"{split}/accuracy", step, (logits.argmax(1) == y).float().mean().item()))`;
+${goal.scores.map((line) => `            ${line}`).join('\n')}`;
   if (!keepBest) return scores;
   return `    """Of the weights with the lowest validation loss so far."""
     global best_loss, best_weights
     model.eval()
     with torch.no_grad():
-        now = F.cross_entropy(model(validation_x), validation_y).item()
+        now = ${goal.evaluated('validation_x', 'validation_y')}.item()
     if now < best_loss:
         best_loss, best_weights = now, copy.deepcopy(model.state_dict())
     trained = copy.deepcopy(model.state_dict())

@@ -1,7 +1,8 @@
 /** An arm as a program for Node on TensorFlow.js, its plain JavaScript backend. */
-import type { ActivationFunction, PlacedLayer } from '../../experiment/arm-description.ts';
+import { isNumberLoss, type ActivationFunction, type PlacedLayer } from '../../experiment/arm-description.ts';
 import { inComment, type RunOfArm } from './run-of-arm.ts';
 import { javascriptSchedule } from './javascript-schedule.ts';
+import { tensorflowGoal, type TensorflowGoal } from './tensorflow-js-goals.ts';
 import { tensorflowOptimizer } from './tensorflow-js-optimizers.ts';
 
 const activations: Readonly<Record<ActivationFunction, string>> = {
@@ -118,6 +119,11 @@ function batchNorm(x, path, axes, training) {
 }
 `;
 
+const targetLines = `/** How the number to predict is standardized. */
+const target = { mean: load('target_mean').values[0], scale: load('target_scale').values[0] };
+
+`;
+
 const indented = (lines: readonly string[]): string => lines.map((line) => `  ${line}`).join('\n');
 
 /** The text of `train.mjs`, beside which lie `random.mjs` and the folder `data`. */
@@ -126,6 +132,8 @@ export function tensorflowJsProgram(run: RunOfArm): string {
   const kinds = new Set(d.layers.map(({ kind }) => kind));
   const draws = [...new Set(d.layers.flatMap((layer) => ('initial' in layer ? [layer.initial] : [])))].sort();
   const optimizer = tensorflowOptimizer(d.optimizer);
+  const goal = tensorflowGoal(d);
+  const number = isNumberLoss(d.loss);
   return `/**
  * The arm "${inComment(name)}" (${arm}), seed ${seed}, of the experiment ${experiment} with session seed ${sessionSeed}, on TensorFlow.js in Node.
  *
@@ -161,13 +169,13 @@ function load(name) {
   return { shape, values: header.includes('<i4') ? new Int32Array(values) : new Float32Array(values) };
 }
 
-/** Examples standardized by the mean and 1 / standard deviation of this run's training examples, and their labels. */
+${number ? targetLines : ''}/** Examples standardized by the mean and 1 / standard deviation of this run's training examples, and ${number ? 'the numbers to predict, likewise' : 'their labels'}. */
 function split(name) {
   const [x, y, mean, scale] = [\`\${name}_x\`, \`\${name}_y\`, 'mean', 'scale'].map(load);
   const one = mean.values.length === 1;
   const features = x.shape[1];
   const standardized = x.values.map((value, i) => Math.fround(value - mean.values[one ? 0 : i % features]) * scale.values[one ? 0 : i % features]);
-  return { x: tf.tensor(standardized, x.shape), y: tf.tensor(y.values, y.shape, 'int32') };
+  return { x: tf.tensor(standardized, x.shape), y: ${goal.wanted} };
 }
 
 /** Trainable parameters by the paths that they have in Ablate; weights are [in, out], kernels [height, width, in, out]. */
@@ -175,16 +183,13 @@ const p = {
 ${d.layers.flatMap(parametersOf).join('\n')}
 };
 ${kinds.has('layerNorm') || kinds.has('groupNorm') ? normalizedFunction : ''}${kinds.has('batchNorm') ? batchNormFunction(d.layers) : ''}
-/** Logits. */
+/** ${number ? 'Predicted numbers, standardized' : 'Logits'}. */
 function forward(x, training, update) {
 ${indented(d.layers.flatMap(applied))}
   return x;
 }
 
-const oneHot = (y) => tf.cast(tf.oneHot(y, ${d.classes}), 'float32');
-
-/** Mean cross-entropy in nats. */
-const crossEntropy = (logits, goals) => tf.neg(tf.mean(tf.sum(tf.mul(goals, tf.logSoftmax(logits)), -1)));
+${goal.helpers}
 ${d.optimizer.schedule ? `\n${javascriptSchedule(d.optimizer.schedule)}\n` : ''}
 ${optimizer.helpers}/** Changes the parameters by their gradients; \`t\` counts updates from 1. */
 function optimize(gradients, t) {
@@ -217,11 +222,11 @@ let best = { loss: Infinity, weights: {} };
 function trainStep(update) {
   return tf.tidy(() => {
     const rows = tf.tensor1d(batch(key('order'), update, train.x.shape[0], BATCH_SIZE), 'int32');
-    const [x, goals] = [tf.gather(train.x, rows), oneHot(tf.gather(train.y, rows))];
+    const [x, goals] = [tf.gather(train.x, rows), goalsOf(tf.gather(train.y, rows))];
     const names = Object.keys(p);
     const { value, grads } = tf.variableGrads(() => {
-      const logits = forward(x, true, update);
-      return ${goalOf(d)};
+      const output = forward(x, true, update);
+      return ${goal.training};
     }, Object.values(p));
     const gradients = Object.fromEntries(names.map((path) => [path, grads[p[path].name]]));
 ${indented(indentedGradients(d).map((line) => `  ${line}`))}
@@ -231,7 +236,7 @@ ${indented(indentedGradients(d).map((line) => `  ${line}`))}
 }
 
 function evaluate(step) {
-${evaluation(d.keepBest)}
+${evaluation(goal, d.keepBest)}
 }
 
 evaluate(0);
@@ -258,17 +263,6 @@ if (existsSync(file('expected.csv'))) {
 `;
 }
 
-function goalOf({ loss, classes }: RunOfArm['description']): string {
-  if (loss.kind === 'focal') {
-    return `tf.tidy(() => {
-        const logP = tf.sum(tf.mul(goals, tf.logSoftmax(logits)), -1);
-        return tf.neg(tf.mean(tf.mul(tf.pow(tf.sub(1, tf.exp(logP)), ${loss.gamma}), logP)));
-      })`;
-  }
-  const s = loss.labelSmoothing;
-  return s > 0 ? `crossEntropy(logits, tf.add(tf.mul(goals, ${1 - s}), ${s / classes}))` : 'crossEntropy(logits, goals)';
-}
-
 function indentedGradients({ l1, clip }: RunOfArm['description']): string[] {
   return [
     ...(l1 > 0
@@ -286,20 +280,19 @@ function indentedGradients({ l1, clip }: RunOfArm['description']): string[] {
   ];
 }
 
-function evaluation(keepBest: boolean): string {
+function evaluation({ scores: of }: TensorflowGoal, keepBest: boolean): string {
   const scores = `  for (const [name, { x, y }, count] of [
     ['train', train, Math.min(EVALUATED_TRAINING_EXAMPLES, train.y.size)],
     ['validation', validation, validation.y.size],
   ]) {
     tf.tidy(() => {
-      const [labels, logits] = [tf.slice(y, 0, count), forward(tf.slice(x, 0, count), false, 0)];
-      losses.push([\`\${name}/loss\`, step, crossEntropy(logits, oneHot(labels)).dataSync()[0]]);
-      losses.push([\`\${name}/accuracy\`, step, tf.mean(tf.cast(tf.equal(tf.argMax(logits, -1), labels), 'float32')).dataSync()[0]]);
+      const [wanted, output] = [tf.slice(y, 0, count), forward(tf.slice(x, 0, count), false, 0)];
+${of.map((line) => `      ${line}`).join('\n')}
     });
   }`;
   if (!keepBest) return scores;
   return `  // Of the weights with the lowest validation loss so far.
-  const now = tf.tidy(() => crossEntropy(forward(validation.x, false, 0), oneHot(validation.y)).dataSync()[0]);
+  const now = tf.tidy(() => evaluatedLoss(forward(validation.x, false, 0), validation.y).dataSync()[0]);
   if (now < best.loss) {
     tf.dispose(best.weights);
     best = { loss: now, weights: copies() };

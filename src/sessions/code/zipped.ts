@@ -5,7 +5,7 @@ import type { Description } from '../../experiment/arm-description.ts';
 import { filesOfRun, type RunPart } from './run-files.ts';
 import { runName, type ProgramFiles, type RunOfArm } from './run-of-arm.ts';
 
-export { fetchFrom } from '../../engine/data/fetch-bytes.ts';
+export { fetchAmong, fetchFrom } from '../../engine/data/fetch-bytes.ts';
 
 export interface ZipFile {
   name: string;

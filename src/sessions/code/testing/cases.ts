@@ -1,6 +1,11 @@
 /** Arms whose programs are run and compared: every layer, loss, optimizer, schedule and clipping that programs are written for, in few steps. */
 import { catalogue } from '../../../../experiments/catalogue.ts';
+import type { FetchBytes } from '../../../engine/data/data-set.ts';
+import { fetchAmong } from '../../../engine/data/fetch-bytes.ts';
+import { encodeTable } from '../../../engine/data/table.ts';
+import { staticFiles } from '../../../engine/data/testing/static-files.ts';
 import type { Description } from '../../../experiment/arm-description.ts';
+import { ownPath } from '../../../experiment/own-data.ts';
 import type { Values } from '../../../experiment/hyperparameter.ts';
 import { defaultConfiguration, resolveArms } from '../../../experiment/configuration.ts';
 import type { RunOfArm } from '../run-of-arm.ts';
@@ -51,6 +56,18 @@ const built = (network: string, values: Values = {}): ProgramCase => ({
   steps: 8,
 });
 
+/** A person's own table: a price of two things, one of them in large numbers. */
+const ownTable = encodeTable({
+  columns: ['size', 'age'],
+  target: 'price',
+  features: Float32Array.from({ length: 160 }, (_, i) => (i % 2 === 0 ? 1000 + 37 * ((i * 7) % 40) : (i * 5) % 23)),
+  targets: Float32Array.from({ length: 80 }, (_, row) => 3 * ((row * 14) % 40) - ((row * 10 + 5) % 23) ** 2 / 10),
+});
+const ownHash = '00000000000000aa';
+
+/** What the cases learn: the site's own files, and the table of one of them. */
+export const caseFiles: FetchBytes = fetchAmong({ [ownPath(ownHash)]: ownTable }, staticFiles);
+
 const cnn = { network: 'cnn' };
 
 const digits = { model: 'clothes', examples: 200, batchSize: 16 };
@@ -100,6 +117,16 @@ export const programCases: readonly ProgramCase[] = [
     noise: 0.2,
   }),
   built('dense 10 relu; rmsnorm; dense 6 silu', { loss: 'focal', optimizer: 'nesterov', schedule: 'cosine' }),
+  built('dense 12 tanh; dense 8 tanh', { dataSet: 'wave', noise: 0.1 }),
+  built('dense 10 relu; dropout 0.1', { dataSet: 'wave', numberLoss: 'absolute', schedule: 'warmup' }),
+  built('dense 9 tanh; layernorm', {
+    dataSet: `own:${ownHash}:80x2x1`,
+    numberLoss: 'huber',
+    threshold: 0.3,
+    batchSize: 16,
+    optimizer: 'adamw',
+    weightDecay: 0.1,
+  }),
   norms('none'),
   norms('batch'),
   norms('layer'),
