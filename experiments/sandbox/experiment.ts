@@ -5,7 +5,7 @@ import { ownDataOf } from '../../src/experiment/own-data.ts';
 import { translated } from '../../src/experiment/translated.ts';
 import { hyperparameters } from './hyperparameters.ts';
 import { arms, presets } from './presets.ts';
-import { classData, evaluateEvery, hasPlane, numberData, splits } from './sizes.ts';
+import { classData, evaluateEvery, numberData, pictureOf, splits } from './sizes.ts';
 import { en } from './texts.en.ts';
 import { zh } from './texts.zh.ts';
 
@@ -36,7 +36,10 @@ export const sandbox: Experiment = {
     { id: 'gap', quantity: 'gap', source: { kind: 'derived', minuend: 'validationLoss', subtrahend: 'evaluatedTrainingLoss' } },
   ],
   claims: [],
-  probes: (values) => (hasPlane(values) ? [{ id: 'boundary', kind: 'grid' }] : []),
+  probes: (values) => {
+    const picture = pictureOf(values);
+    return picture === null ? [] : [{ id: picture, kind: picture === 'boundary' ? 'grid' : picture }];
+  },
   varied: ['weights', 'data', 'order', 'masks'],
   // Of own data every seed trains on the same rows.
   variedUnder: (values) => (ownDataOf(values['dataSet']) ? ['weights', 'order', 'masks'] : ['weights', 'data', 'order', 'masks']),

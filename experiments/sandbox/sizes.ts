@@ -52,8 +52,9 @@ export function splits(values: Values): { train: number; validation: number; tes
 export const evaluateEvery = (values: Values): number =>
   Math.max(1, Math.round(numberOf(values, 'steps') / evaluations[isImages(values) ? 'images' : 'points']));
 
-/** Two features and two classes: what a decision boundary can be drawn of. */
-export function hasPlane(values: Values): boolean {
+/** The picture that can be drawn of what a network has learned; null: more inputs than a plane has, and classes. */
+export function pictureOf(values: Values): 'boundary' | 'curve' | 'predicted' | null {
   const { input, outputs } = taskOf(values);
-  return input.join() === '2' && outputs === 2;
+  if (outputs === 1) return input.join() === '1' ? 'curve' : 'predicted';
+  return input.join() === '2' && outputs === 2 ? 'boundary' : null;
 }

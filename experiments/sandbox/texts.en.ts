@@ -85,5 +85,10 @@ export const en: ExperimentTexts = {
       name: 'Decision boundary',
       description: 'Where each network, in evaluation mode, changes its mind; dots are its training points.',
     },
+    curve: { name: 'Fitted curve', description: 'What the networks, in evaluation mode, predict over their only input.' },
+    predicted: {
+      name: 'Predicted against true',
+      description: 'Validation examples: the nearer to the diagonal, the better they are predicted.',
+    },
   },
 };

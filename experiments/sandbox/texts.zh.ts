@@ -68,5 +68,7 @@ export const zh: ExperimentTexts = {
   claims: {},
   probes: {
     boundary: { name: '决策边界', description: '评估模式下各网络改变判断之处；圆点是它的训练点。' },
+    curve: { name: '拟合曲线', description: '评估模式下各网络在唯一的输入上的预测。' },
+    predicted: { name: '预测值与真实值', description: '验证样本：越靠近对角线，预测得越准。' },
   },
 };

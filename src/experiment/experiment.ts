@@ -67,7 +67,7 @@ export interface Ground {
 }
 
 export type ProbeDeclaration =
-  | { id: string; kind: 'grid' | 'text' | 'table' | 'statistics' }
+  | { id: string; kind: 'grid' | 'text' | 'table' | 'statistics' | 'curve' | 'predicted' }
   /** `when`: the arms that have something to take away. */
   | { id: string; kind: 'weights'; when: When }
   /** `start`: the hyperparameters where paths begin, x and y. */

@@ -170,7 +170,39 @@ export interface WeightsProbe {
   /** Numbers of run `runs[j]` from `j · values.length / runs.length` on. */
   values: Float32Array;
 }
-export type ProbeResult = GridProbe | PathsProbe | TextProbe | TableProbe | WeightsProbe | StatisticsProbe;
+
+/** A number predicted over the only input of the networks. */
+export interface CurveProbe {
+  kind: 'curve';
+  step: number;
+  runs: number[];
+  /** Names of the input and of the number; null where they have none. */
+  input: string | null;
+  target: string | null;
+  /** Ascending. */
+  x: Float32Array;
+  /** What run `runs[j]` predicts at `x[i]` at `j · x.length + i`, in the units of the number. */
+  values: Float32Array;
+  /** Training examples of each run: x and number, `pointsPerRun` of them for each run in order. */
+  pointsPerRun: number;
+  points: Float32Array;
+  /** Validation examples of all runs: x and number. */
+  held: Float32Array;
+}
+
+/** A number predicted of some validation examples. */
+export interface PredictedProbe {
+  kind: 'predicted';
+  step: number;
+  runs: number[];
+  /** Name of the number; null where it has none. */
+  target: string | null;
+  truth: Float32Array;
+  /** What run `runs[j]` predicts in place of `truth[i]` at `j · truth.length + i`. */
+  values: Float32Array;
+}
+
+export type ProbeResult = GridProbe | PathsProbe | TextProbe | TableProbe | WeightsProbe | StatisticsProbe | CurveProbe | PredictedProbe;
 
 export interface Inspection {
   tensors: number;

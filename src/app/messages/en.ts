@@ -19,6 +19,7 @@ import { devicePage } from './device-page.en.ts';
 import { link } from './link.en.ts';
 import { ownData } from './own-data.en.ts';
 import { network } from './network.en.ts';
+import { predictions } from './predictions.en.ts';
 import { live } from './live.en.ts';
 import { events } from './events.en.ts';
 import { compare } from './compare.en.ts';
@@ -35,6 +36,7 @@ const list = (items: readonly string[]): string =>
 export const en = {
   devicePage,
   network,
+  predictions,
   ownData,
   sessionsPage,
   keep,

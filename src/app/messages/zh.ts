@@ -18,6 +18,7 @@ import { devicePage } from './device-page.zh.ts';
 import { link } from './link.zh.ts';
 import { ownData } from './own-data.zh.ts';
 import { network } from './network.zh.ts';
+import { predictions } from './predictions.zh.ts';
 import { live } from './live.zh.ts';
 import { events } from './events.zh.ts';
 import { compare } from './compare.zh.ts';
@@ -34,6 +35,7 @@ const list = (items: readonly string[]): string => items.join('、');
 export const zh: Messages = {
   devicePage,
   network,
+  predictions,
   ownData,
   sessionsPage,
   keep,

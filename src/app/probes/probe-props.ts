@@ -1,4 +1,5 @@
 /** What the page tells the component of a probe, whatever its kind. */
+import type { BandKind } from '../../experiment/charts-view.ts';
 import type { ShownArm } from '../charts/shown-arms.ts';
 import type { ExperimentState } from '../state/experiment.svelte.ts';
 import type { Session } from '../state/session.svelte.ts';
@@ -15,4 +16,6 @@ export interface ProbeProps {
   model: ExperimentState;
   /** Runs of each arm. */
   seeds: number;
+  /** What charts show of several seeds, and so do pictures of them. */
+  band: BandKind;
 }

@@ -8,6 +8,8 @@ export interface DataSet {
   labels: Int32Array;
   /** `[N]`: numbers to be predicted; `classes` is then 1, and all labels are 0. */
   targets?: Float32Array;
+  /** What a person calls the features and the number to predict. */
+  names?: { features: readonly string[]; target: string };
   /** N. */
   examples: number;
   /** The shape of one example: `[2]`, `[28, 28, 1]`; F is its product. */

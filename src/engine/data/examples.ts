@@ -75,6 +75,7 @@ export function prepared(
     test: rows.test,
     mean: concatenate(own.map(({ mean }) => mean)),
     scale: concatenate(own.map(({ scale }) => scale)),
+    ...(set.names && { names: set.names }),
     ...(set.targets && {
       targets: {
         values: set.targets,

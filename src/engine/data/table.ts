@@ -97,5 +97,11 @@ export function tableSet(bytes: Uint8Array): DataSet {
   const examples = rowsOfTable(table);
   const common = { features, examples, featureShape: [columns.length], ownTest: 0 };
   if ('labels' in table) return { ...common, labels: table.labels, classes: table.classes.length };
-  return { ...common, labels: new Int32Array(examples), targets: table.targets, classes: 1 };
+  return {
+    ...common,
+    labels: new Int32Array(examples),
+    targets: table.targets,
+    classes: 1,
+    names: { features: columns, target: table.target },
+  };
 }

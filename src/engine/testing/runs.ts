@@ -148,7 +148,7 @@ export async function outcomes(training: Training): Promise<Outcome[]> {
   for (const name of Object.keys(bound.probes)) {
     const result = await trainer.probe(name);
     put(`probe ${name}`, result.values);
-    if (result.kind === 'grid') put(`points of ${name}`, result.points);
+    if (result.kind === 'grid' || result.kind === 'curve') put(`points of ${name}`, result.points);
   }
   return results;
 }

@@ -140,7 +140,35 @@ export interface WeightsResult {
   values: Tensor;
 }
 
-export type ProbeResult = GridResult | PathsResult | TextResult | TableResult | WeightsResult | StatisticsResult;
+/** What networks of one input predict of a number, over the range of the input. */
+export interface CurveResult {
+  kind: 'curve';
+  /** Names of the input and of the number; null where they have none. */
+  input: string | null;
+  target: string | null;
+  /** `[P]`, ascending. */
+  x: Float32Array;
+  /** `[R, P]`, in the units of the number. */
+  values: Tensor;
+  /** Training examples of each run in turn, x and number, so many of each; then validation examples of all. */
+  pointsPerRun: number;
+  points: Float32Array;
+  held: Float32Array;
+}
+
+/** What networks predict of some validation examples. */
+export interface PredictedResult {
+  kind: 'predicted';
+  /** Name of the number; null where it has none. */
+  target: string | null;
+  /** `[P]`, true numbers. */
+  truth: Float32Array;
+  /** `[R, P]`, in the units of the number. */
+  values: Tensor;
+}
+
+export type ProbeResult =
+  GridResult | PathsResult | TextResult | TableResult | WeightsResult | StatisticsResult | CurveResult | PredictedResult;
 
 /** A named result that is not a number: a pure function of the state, computed only when asked for. */
 export type Probe = (state: Tree) => ProbeResult;

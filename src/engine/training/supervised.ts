@@ -1,6 +1,7 @@
 /** A program that learns classes or numbers from examples: batches from each run's own subset, one optimizer, evaluation on fixed splits. */
 import { keep, tensor } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { DataSet } from '../data/data-set.ts';
 import { batchIndicesOp } from '../device/kernels/data.ts';
 import { firstExamplesOp } from '../device/kernels/features.ts';
 import type { ApplyContext, Layer } from '../layers/layer.ts';
@@ -34,6 +35,8 @@ export interface Examples {
   scale: Float32Array;
   /** Numbers to be predicted in place of labels, `[N]`, with the standardization of each run from its own training subset, `[R]`. */
   targets?: { values: Float32Array; mean: Float32Array; scale: Float32Array };
+  /** What a person calls the features and the number to predict. */
+  names?: NonNullable<DataSet['names']>;
 }
 
 export interface SupervisedOptions {
