@@ -60,6 +60,55 @@ test('a session that was left is resumed after a reload, from its checkpoint, to
   expect(await numbers(page)).toBe(expected);
 });
 
+/** As if another build had named a part of the state otherwise. */
+async function renameState(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('ablate');
+        opening.onerror = () => reject(new Error('no database'));
+        opening.onsuccess = () => {
+          const changing = opening.result.transaction('checkpoints', 'readwrite');
+          const cursors = changing.objectStore('checkpoints').openCursor();
+          cursors.onsuccess = () => {
+            const cursor = cursors.result;
+            if (!cursor) return;
+            const kept = cursor.value as { populations: { tensors: Record<string, unknown> }[] };
+            for (const one of kept.populations) {
+              one.tensors = Object.fromEntries(
+                Object.entries(one.tensors).map(([path, tensor], i) => [i === 0 ? `old/${path}` : path, tensor]),
+              );
+            }
+            cursor.update(kept);
+            cursor.continue();
+          };
+          changing.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+        };
+      }),
+  );
+}
+
+test('a checkpoint of another build that does not fit is left aside: the session trains from the start, to the same numbers', async ({
+  page,
+}) => {
+  const expected = await undisturbed(page);
+  await pausedSession(page);
+  await expect.poll(() => keptSteps(page)).toContain(6);
+  const sessions = new SessionsPage(page);
+  await sessions.open('/sessions');
+  await renameState(page);
+  await page.reload();
+  await sessions.button(/^Resume/).click();
+  const experiment = new ExperimentPage(page);
+  await experiment.expectState('done');
+  await expect(page.getByRole('list', { name: 'What happened' })).toContainText('do not fit');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  expect(await numbers(page)).toBe(expected);
+});
+
 test('an opened session that was left is resumed with the button that runs it', async ({ page }) => {
   await pausedSession(page);
   const sessions = new SessionsPage(page);

@@ -6,15 +6,15 @@ import type { KeptFacts } from './kept-facts.ts';
 const step = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 export type PastEvent =
-  /** Its workers died at a step, or it was left there, and it went on from an earlier one. */
-  | { kind: 'recovery' | 'resumption'; step: number; from: number }
+  /** Its workers died at a step, or it was left there, and it went on from an earlier one; `unfit`: its checkpoints did not fit this build. */
+  | { kind: 'recovery' | 'resumption'; step: number; from: number; unfit?: true }
   /** From this step on its numbers come from another device. */
   | { kind: 'device'; step: number; before: string; after: string }
   /** From this step on another build of the page, or another browser, trains it. */
   | { kind: 'build'; step: number; before: string; after: string };
 
 export const pastEventSchema: v.GenericSchema<unknown, PastEvent> = v.union([
-  v.object({ kind: v.picklist(['recovery', 'resumption']), step, from: step }),
+  v.object({ kind: v.picklist(['recovery', 'resumption']), step, from: step, unfit: v.exactOptional(v.literal(true)) }),
   v.object({ kind: v.picklist(['device', 'build']), step, before: v.string(), after: v.string() }),
 ]);
 

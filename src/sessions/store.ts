@@ -2,7 +2,7 @@
 import type { Checkpoint } from '../worker/protocol.ts';
 import { sessionsToClear, storageBudget } from './checkpoints.ts';
 import { openDatabase, refused, wholly } from './database.ts';
-import { bytesWithin, parseCheckpoint } from './kept-checkpoint.ts';
+import { bytesWithin, keptCheckpoint, parseCheckpoint } from './kept-checkpoint.ts';
 import { parseKeptMeasures, parseKeptSession, type KeptMeasure, type KeptSession } from './kept-session.ts';
 
 export { StorageError } from './database.ts';
@@ -169,7 +169,7 @@ export async function openSessionStore(name = 'ablate'): Promise<SessionStore> {
             await sizes.delete(key);
           }
           await wholly(transaction, async () => {
-            await store.put(checkpoint, [id, checkpoint.step]);
+            await store.put(keptCheckpoint(checkpoint), [id, checkpoint.step]);
             await sizes.put(bytesWithin(checkpoint), [id, checkpoint.step]);
           });
         });

@@ -3,6 +3,7 @@
  * apart and put together again: for another number of workers, another device, or a fork that goes on from its parent's rows.
  */
 import type { HostState, HostTensor } from '../engine/training/host-state.ts';
+import { UnfitStateError } from '../engine/training/state-form.ts';
 import type { Checkpoint, PopulationState } from './protocol.ts';
 
 /** The step from which a run goes on: 0 when the checkpoint does not have it. */
@@ -10,7 +11,7 @@ export function stepOfRun(checkpoint: Checkpoint | undefined, run: number): numb
   return checkpoint?.populations.find(({ runs }) => runs.includes(run))?.step ?? 0;
 }
 
-/** The state of these runs, in this order, as one population; null when none is there. Throws when they stand at several steps or some lack. */
+/** The state of these runs, in this order, as one population; null when none is there. Throws an UnfitStateError when they stand at several steps or some lack. */
 export function stateOfRuns(checkpoint: Checkpoint, runs: readonly number[]): HostState | null {
   const rows = runs.flatMap((run) => {
     const population = checkpoint.populations.find((candidate) => candidate.runs.includes(run));
@@ -19,9 +20,9 @@ export function stateOfRuns(checkpoint: Checkpoint, runs: readonly number[]): Ho
   const [first] = rows;
   if (!first) return null;
   const { step, phase } = first.population;
-  if (rows.length < runs.length) throw new Error('the checkpoint does not have all runs of a population');
+  if (rows.length < runs.length) throw new UnfitStateError('the checkpoint does not have all runs of a population');
   if (rows.some(({ population }) => population.step !== step))
-    throw new Error('the checkpoint has runs of one population at several steps');
+    throw new UnfitStateError('the checkpoint has runs of one population at several steps');
   const whole =
     first.population.runs.length === runs.length && rows.every((one, i) => one.population === first.population && one.row === i);
   if (whole) return { step, phase, tensors: first.population.tensors };
@@ -88,6 +89,9 @@ export function startingPoint(checkpoints: readonly Checkpoint[], runs: readonly
   return merged([...taken].map(([checkpoint, own]) => takenFrom(checkpoint, own)));
 }
 
+/** Whether something was thrown for a checkpoint that fits nothing here. */
+export const isUnfit = (error: unknown): boolean => error instanceof UnfitStateError;
+
 /** Bytes of its numbers. */
 export function bytesOf({ populations }: Checkpoint): number {
   return populations.reduce((sum, { tensors }) => sum + Object.values(tensors).reduce((bytes, { data }) => bytes + data.byteLength, 0), 0);
@@ -104,12 +108,12 @@ function stacked(path: string, rows: readonly Row[]): HostTensor {
     const tensor = population.tensors[path];
     const [length = 0] = tensor?.shape ?? [];
     const each = length / population.runs.length;
-    if (!tensor || !Number.isInteger(each)) throw new Error(`the checkpoint has no rows by run at ${path}`);
+    if (!tensor || !Number.isInteger(each)) throw new UnfitStateError(`the checkpoint has no rows by run at ${path}`);
     const size = tensor.data.length / population.runs.length;
     return { tensor, each, data: tensor.data.subarray(row * size, (row + 1) * size) };
   });
   const [first] = parts;
-  if (!first) throw new Error(`the checkpoint has no run at ${path}`);
+  if (!first) throw new UnfitStateError(`the checkpoint has no run at ${path}`);
   const { shape, dtype } = first.tensor;
   const length = parts.reduce((sum, { data }) => sum + data.length, 0);
   const data = dtype === 'int32' ? new Int32Array(length) : new Float32Array(length);

@@ -1,6 +1,7 @@
 /** Turns whatever was thrown while training into the error that page and command line can explain. */
 import { DataError, OwnDataError } from '../engine/data/data-error.ts';
 import { DeviceError } from '../engine/device/device.ts';
+import { UnfitStateError } from '../engine/training/state-form.ts';
 import type { WorkerError } from './protocol.ts';
 
 function isWorkerError(error: unknown): error is WorkerError {
@@ -10,6 +11,7 @@ function isWorkerError(error: unknown): error is WorkerError {
 export function describeFailure(error: unknown): WorkerError {
   if (isWorkerError(error)) return error;
   if (error instanceof DeviceError) return { code: 'deviceMissing', detail: error.message };
+  if (error instanceof UnfitStateError) return { code: 'checkpointUnfit', detail: error.message };
   if (error instanceof OwnDataError) return { code: 'ownDataMissing', detail: error.message };
   if (error instanceof DataError) return { code: 'dataMissing', detail: error.message };
   const detail = error instanceof Error || isGpuError(error) ? error.message : String(error);

@@ -237,7 +237,7 @@ export type FromWorker =
   | { type: 'failed'; error: WorkerError };
 
 export interface WorkerError {
-  code: 'deviceMissing' | 'dataMissing' | 'ownDataMissing' | 'outOfMemory' | 'deviceLost' | 'badRequest' | 'internal';
+  code: 'deviceMissing' | 'checkpointUnfit' | 'dataMissing' | 'ownDataMissing' | 'outOfMemory' | 'deviceLost' | 'badRequest' | 'internal';
   detail: string;
 }
 

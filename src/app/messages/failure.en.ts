@@ -9,6 +9,11 @@ export const failure = {
     why: 'This browser offers no adapter for it, or has switched it off.',
     todo: 'Choose another device in the header, or Automatic, and run again.',
   },
+  checkpointUnfit: {
+    what: 'A kept state does not fit this build.',
+    why: 'Another build of the page kept it, with a network or optimizer of another form.',
+    todo: 'Run again: the session then trains from the start.',
+  },
   ownDataMissing: {
     what: 'The data of this session are not in this browser.',
     why: 'They are somebody’s own, and links never hold data.',

@@ -10,6 +10,11 @@ export const failure: typeof english = {
     why: '此浏览器没有提供相应的适配器，或已将其关闭。',
     todo: '请在页面顶部改选其他设备或“自动”，然后再次运行。',
   },
+  checkpointUnfit: {
+    what: '保存的状态不适合当前版本。',
+    why: '它由页面的另一个版本保存，其中的网络或优化器形式不同。',
+    todo: '请重新运行：会话将从头训练。',
+  },
   ownDataMissing: {
     what: '本次会话的数据不在这个浏览器中。',
     why: '它们是别人自己的数据，链接从不包含数据。',

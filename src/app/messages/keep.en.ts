@@ -6,6 +6,8 @@ export const keep = {
     atStep: (step: string) => `Step ${step}`,
     recovery: (from: string) => `The training worker stopped. The session went on by itself from step ${from}.`,
     resumption: (from: string) => `The session was left here and resumed from step ${from}.`,
+    unfit:
+      'Its checkpoints were kept by another build and do not fit this one, so they were left aside: it was trained again from the start.',
     exact: ' Its numbers are those without the break.',
     device: (before: string, after: string) =>
       `The device changed from ${before} to ${after}: from here on numbers agree within rounding only.`,

@@ -8,6 +8,7 @@ export const keep: typeof english = {
     atStep: (step) => `第 ${step} 步`,
     recovery: (from) => `训练工作线程停止了。会话从第 ${from} 步起自动继续。`,
     resumption: (from) => `会话在此离开，后从第 ${from} 步起继续。`,
+    unfit: '它的检查点由另一个版本保存，不适合当前版本，因此未被使用：会话从头重新训练。',
     exact: '数值与未中断时相同。',
     device: (before, after) => `设备由${before}换为${after}：此后的数值仅在舍入误差内一致。`,
     build: (before, after) => `另一个版本或浏览器继续了它（此前为 ${before}，此后为 ${after}）：逐位相同只对同一版本和浏览器有保证。`,

@@ -9,5 +9,6 @@ export function pastSentence(event: PastEvent, next: PastEvent | undefined, m: M
   if (event.kind === 'device' || event.kind === 'build') return t[event.kind](event.before, event.after);
   // What goes on on another device says so in the next line.
   const exact = !next || (next.kind !== 'device' && next.kind !== 'build') || next.step !== event.from;
-  return `${t[event.kind](formatCount(event.from))}${exact ? t.exact : ''}`;
+  const said = event.unfit ? t.unfit : t[event.kind](formatCount(event.from));
+  return `${said}${exact ? t.exact : ''}`;
 }

@@ -1,4 +1,6 @@
 /** When a session whose workers died goes on by itself. */
+import type { PastEvent } from '../../sessions/past-event.ts';
+import { isUnfit } from '../../worker/checkpoint.ts';
 import type { WorkerError } from '../../worker/protocol.ts';
 
 /** What may not come again: everything else would end the same way. */
@@ -13,4 +15,16 @@ const most = 5;
  */
 export function recovers(deaths: readonly number[], code: WorkerError['code'], step: number): boolean {
   return passing.includes(code) && deaths.length < most && step > (deaths.at(-1) ?? 0);
+}
+
+/** What ended a start before there were workers. */
+export function startFailure(error: unknown): WorkerError {
+  return { code: isUnfit(error) ? 'checkpointUnfit' : 'internal', detail: error instanceof Error ? error.message : String(error) };
+}
+
+/** What happened to a session whose checkpoints turn out not to fit this build: it went on from the start instead. */
+export function fromTheStart(past: readonly PastEvent[]): readonly PastEvent[] {
+  const last = past.at(-1);
+  if (!last || (last.kind !== 'resumption' && last.kind !== 'recovery')) return past;
+  return [...past.slice(0, -1), { ...last, from: 0, unfit: true }];
 }

@@ -10,7 +10,7 @@ import type { CheckpointStore } from './checkpointing.svelte.ts';
 import { lastOfAll, pointOf, requestOf, secondsBefore, sinceTheStart } from './going-on.ts';
 import { whileCurrent } from './listening.ts';
 import { withOwnFiles } from './own-data.svelte.ts';
-import { recovers } from './recovery.ts';
+import { fromTheStart, recovers, startFailure } from './recovery.ts';
 import { SessionState, thisPage, type KeptContent } from './session-state.svelte.ts';
 import { Showing } from './showing.ts';
 
@@ -167,7 +167,7 @@ export class Session extends SessionState {
       if (thenStep > 0) this.#running.step(thenStep);
       if (paused) this.#running.pause();
     } catch (error) {
-      this.#fail({ code: 'internal', detail: error instanceof Error ? error.message : String(error) });
+      this.#fail(startFailure(error));
     }
   }
 
@@ -215,7 +215,10 @@ export class Session extends SessionState {
     const device = this.device?.kind ?? this.configuration.device;
     this.#running = startSession(
       { ...request, armIndices: [...this.arms.keys()], checkpoint: state, device },
-      { probe: (id, result) => heard() && this.pictures.take(id, result) },
+      {
+        probe: (id, result) => heard() && this.pictures.take(id, result),
+        failed: () => void (heard() && (this.#running = null)),
+      },
     );
     this.#running.watch([...this.pictures.watched]);
   }
@@ -269,7 +272,17 @@ export class Session extends SessionState {
     this.#showing.now();
   }
 
+  /** What was kept does not fit this build: the start always does, and nothing is trained on from a state that only looks like one. */
+  #leaveUnfit(): void {
+    this.checkpoints.replace([]);
+    this.past = fromTheStart(this.past);
+    this.#leaveWorkers();
+    const { from: _, ...asked } = this.#asked;
+    void this.start(asked);
+  }
+
   #fail(error: WorkerError): void {
+    if (error.code === 'checkpointUnfit' && this.checkpoints.list.length > 0) return void this.#leaveUnfit();
     const step = this.record.completeStep();
     if (recovers(this.#deaths, error.code, step)) {
       this.#deaths.push(step);

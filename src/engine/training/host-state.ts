@@ -2,6 +2,7 @@
 import { Tensor, tensor } from '@tensorflow/tfjs-core';
 import { readTensor } from '../device/read.ts';
 import type { Tree } from './program.ts';
+import { UnfitStateError } from './state-form.ts';
 import { leaves, mapTree } from './tree.ts';
 
 export interface HostTensor {
@@ -30,7 +31,7 @@ export async function readState(state: Tree): Promise<HostTensors> {
 
 function upload(kept: HostTensor | undefined, old: Tensor, path: string, what: string): Tensor {
   if (!kept || kept.shape.join() !== old.shape.join() || kept.dtype !== old.dtype) {
-    throw new Error(`${what} does not fit this program at ${path}`);
+    throw new UnfitStateError(`${what} does not fit this program at ${path}`);
   }
   // A copy: on `cpu` tfjs would keep the array itself, and updates in place would change it.
   return tensor(kept.data.slice(), old.shape, kept.dtype);
@@ -39,14 +40,14 @@ function upload(kept: HostTensor | undefined, old: Tensor, path: string, what: s
 function refuseSurplus(state: Tree, given: HostTensors, what: string): void {
   const paths = leaves(state).map(([path]) => path);
   const surplus = Object.keys(given).filter((path) => !paths.includes(path));
-  if (surplus.length > 0) throw new Error(`${what} does not fit this program, which has no ${surplus.join(', ')}`);
+  if (surplus.length > 0) throw new UnfitStateError(`${what} does not fit this program, which has no ${surplus.join(', ')}`);
 }
 
-/** The program's initial state with the values of a checkpoint; the initial tensors are disposed. Throws when it does not fit. */
+/** The program's initial state with the values of a checkpoint; the initial tensors are disposed. Throws an UnfitStateError when it does not fit. */
 export function restore(initial: Tree, from: HostState): Tree {
   const what = 'the checkpoint';
   const missing = leaves(initial).flatMap(([path]) => (path in from.tensors ? [] : [path]));
-  if (missing.length > 0) throw new Error(`${what} does not fit this program: it lacks ${missing.join(', ')}`);
+  if (missing.length > 0) throw new UnfitStateError(`${what} does not fit this program: it lacks ${missing.join(', ')}`);
   refuseSurplus(initial, from.tensors, what);
   return mapTree(initial, (old, path) => {
     const next = upload(from.tensors[path], old, path, what);

@@ -5,6 +5,7 @@ import { collect, outcomes, setting, smallProgram, startTraining } from '../test
 import type { Outcome, SmallOptions, Training } from '../testing/runs.ts';
 import { sgd } from '../optimizers/sgd.ts';
 import type { HostState } from './host-state.ts';
+import { UnfitStateError } from './state-form.ts';
 
 const runs = [setting(0, { dropout: 0 }), setting(1, { dropout: 0.4, learningRate: 0.05 }), setting(2)];
 
@@ -139,6 +140,8 @@ describe('a checkpoint that does not fit', () => {
       const { 'parameters/output/bias': bias, ...others } = state.tensors;
       expect(bias).toBeDefined();
       await expect(begin({}, { ...state, tensors: others })).rejects.toThrow(/lacks parameters\/output\/bias/);
+      await expect(begin({}, { ...state, tensors: others })).rejects.toBeInstanceOf(UnfitStateError);
+      await expect(begin({}, { ...state, phase: 1 })).rejects.toBeInstanceOf(UnfitStateError);
     });
   });
 });

@@ -13,6 +13,7 @@ import type { HostState } from './host-state.ts';
 import type { Population } from './population.ts';
 import type { BoundProgram, Phase, ProbeResult } from './program.ts';
 import type { MeasureValues } from './rings.ts';
+import { UnfitStateError } from './state-form.ts';
 import { assignState, createStepper } from './stepper.ts';
 import type { Stepper } from './stepper.ts';
 import type { StepWork } from './step-work.ts';
@@ -77,7 +78,7 @@ function phasesFor(phases: readonly Phase[], steps: number | undefined): readonl
     : phases;
 }
 
-/** Binds a program's state to a running position. Throws when a checkpoint does not fit the program. */
+/** Binds a program's state to a running position. Throws an UnfitStateError when a checkpoint does not fit the program. */
 export function createTrainer(population: Population, bound: BoundProgram, options: TrainerOptions = {}): Trainer {
   const now = options.now ?? (() => performance.now());
   const phases = phasesFor(bound.phases, options.steps);
@@ -90,6 +91,8 @@ export function createTrainer(population: Population, bound: BoundProgram, optio
   const evaluators = evaluatorsOf();
   let millisecondsPerStep = blockMilliseconds;
   const firstTest = firstTestEvaluation();
+  // Where phases have moved, the state is one of another place in the session.
+  if (options.from && options.from.phase !== position(step).phase) throw new UnfitStateError('the checkpoint is of another phase');
 
   function position(at: number): { phase: number; end: number; start: number } {
     let start = 0;
