@@ -17,6 +17,7 @@ const rooms = {
       'src/worker/checkpoint',
       'src/worker/client',
       'src/worker/decisions',
+      'src/worker/memory/client',
       'src/worker/protocol',
       'src/worker/session',
       'experiments/catalogue',
@@ -24,7 +25,16 @@ const rooms = {
     types: ['src/engine'],
   },
   'src/cli': {
-    may: ['src/sessions', 'src/experiment', 'src/worker/client', 'src/worker/protocol', 'src/worker/session', 'experiments', 'scripts/lib'],
+    may: [
+      'src/sessions',
+      'src/experiment',
+      'src/worker/client',
+      'src/worker/memory/client',
+      'src/worker/protocol',
+      'src/worker/session',
+      'experiments',
+      'scripts/lib',
+    ],
   },
   experiments: { may: ['src/experiment', 'src/engine'] },
 };

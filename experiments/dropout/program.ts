@@ -12,6 +12,7 @@ import { compose, l1 } from '../../src/engine/optimizers/transforms.ts';
 import { boundaryProbe } from '../../src/engine/training/boundary.ts';
 import type { Program } from '../../src/engine/training/program.ts';
 import { supervised, type SupervisedOptions } from '../../src/engine/training/supervised.ts';
+import { exampleSizes } from '../../src/engine/training/supervised-needs.ts';
 import { tensorAt } from '../../src/engine/training/tree.ts';
 import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
 import type { Values } from '../../src/experiment/hyperparameter.ts';
@@ -49,6 +50,7 @@ export function program(values: Values): Program {
         noise: numberOf(values, 'noise'),
         labelNoise: numberOf(values, 'labelNoise'),
       }),
+    sizes: exampleSizes(textOf(values, 'dataSet'), { train: train * numberOf(values, 'dataFactor'), ...held }),
     model: ({ featureCount, classes }) =>
       serial({
         hidden1: hidden(featureCount, width, normalized),

@@ -13,6 +13,7 @@ import { adaptedImages } from '../../src/engine/training/adapted-images.ts';
 import { languageModelling } from '../../src/engine/training/language-model.ts';
 import type { Population } from '../../src/engine/training/population.ts';
 import type { Program } from '../../src/engine/training/program.ts';
+import { exampleSizes } from '../../src/engine/training/supervised-needs.ts';
 import { trainedWeights } from '../../src/engine/training/trained-weights.ts';
 import { trainingCosts } from '../../src/engine/training/training-costs.ts';
 import { sampledText } from '../../src/engine/training/sampled-text.ts';
@@ -45,6 +46,7 @@ const imagesProgram = (values: Values): Program =>
     ...trainedBefore(values),
     data: (population) => examplesFor(population, digits(values)),
     old: (population) => examplesFor(population, clothes),
+    exampleSizes: { learnt: exampleSizes(digits(values).dataSet, digits(values)), old: exampleSizes(clothes.dataSet, clothes) },
     optimizer: optimizerOf(values),
     batchSize: numberOf(values, 'batchSize'),
     steps: numberOf(values, 'steps'),

@@ -5,6 +5,7 @@ import { scaledRate } from '../../src/engine/optimizers/scaled-rate.ts';
 import { activationStatistics } from '../../src/engine/training/activation-statistics.ts';
 import type { Program } from '../../src/engine/training/program.ts';
 import { supervised } from '../../src/engine/training/supervised.ts';
+import { exampleSizes } from '../../src/engine/training/supervised-needs.ts';
 import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
 import type { Values } from '../../src/experiment/hyperparameter.ts';
 import { networkOf } from './network.ts';
@@ -13,6 +14,7 @@ import { batchSizeOf, evaluatedTrainingExamples, evaluateEvery, rateFactor, spli
 export function program(values: Values): Program {
   return supervised({
     data: (population) => examplesFor(population, { dataSet: textOf(values, 'dataSet'), ...splits(values) }),
+    sizes: exampleSizes(textOf(values, 'dataSet'), splits(values)),
     model: ({ featureCount, classes }) => networkOf(values, featureCount, classes),
     optimizer: scaledRate('rate', 'learningRate', rateFactor(values), momentum({ learningRate: 'rate', momentum: 'momentum' })),
     batchSize: batchSizeOf(values),

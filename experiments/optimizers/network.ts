@@ -7,6 +7,7 @@ import { maxPool } from '../../src/engine/layers/pooling.ts';
 import { flatten, reshapeTo } from '../../src/engine/layers/reshape.ts';
 import type { Program } from '../../src/engine/training/program.ts';
 import { supervised } from '../../src/engine/training/supervised.ts';
+import { exampleSizes } from '../../src/engine/training/supervised-needs.ts';
 import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
 import type { Values } from '../../src/experiment/hyperparameter.ts';
 import { optimizerOf } from './optimizer.ts';
@@ -36,6 +37,7 @@ export function networkProgram(values: Values): Program {
   const width = numberOf(values, 'width');
   return supervised({
     data: (population) => examplesFor(population, { dataSet: textOf(values, 'problem'), ...splits(values) }),
+    sizes: exampleSizes(textOf(values, 'problem'), splits(values)),
     model: ({ featureCount, classes }) =>
       textOf(values, 'network') === 'cnn' ? convolutional(width, classes) : perceptron(featureCount, width, classes),
     optimizer: optimizerOf(values),

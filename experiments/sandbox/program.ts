@@ -7,10 +7,12 @@ import { boundaryProbe } from '../../src/engine/training/boundary.ts';
 import type { Program } from '../../src/engine/training/program.ts';
 import { curveProbe, predictedProbe } from '../../src/engine/training/predictions.ts';
 import { supervised, type SupervisedOptions } from '../../src/engine/training/supervised.ts';
+import { exampleSizes } from '../../src/engine/training/supervised-needs.ts';
 import { tensorAt } from '../../src/engine/training/tree.ts';
 import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
 import type { Values } from '../../src/experiment/hyperparameter.ts';
 import { networkOf } from '../../src/experiment/network/text.ts';
+import { ownDataOf } from '../../src/experiment/own-data.ts';
 import { namedExamples } from '../../src/experiment/own-examples.ts';
 import { optimizerOf } from '../optimizers/optimizer.ts';
 import { evaluatedTrainingExamples, evaluateEvery, pictureOf, splits, taskOf } from './sizes.ts';
@@ -43,9 +45,11 @@ export function program(values: Values): Program {
   const loss = lossOf(values);
   const network = networkOf(textOf(values, 'network'));
   const { input } = taskOf(values);
+  const own = ownDataOf(values['dataSet']);
   const [noise, labelNoise] = [numberOf(values, 'noise'), numberOf(values, 'labelNoise')];
   return supervised({
     data: (population) => namedExamples(population, { dataSet: textOf(values, 'dataSet'), ...splits(values), noise, labelNoise }),
+    sizes: own ? { ...own, ...splits(values), used: false } : exampleSizes(textOf(values, 'dataSet'), splits(values)),
     model: ({ classes }) => describedNetwork(network, input, { outputs: classes, rate: 'dropout' }),
     optimizer: optimizerOf(values),
     batchSize: numberOf(values, 'batchSize'),

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import type { Checkpoint, DeviceDescription, Inspection, MeasureBlock, WorkerError } from '../worker/protocol.ts';
 import type { SessionProgress } from '../worker/session.ts';
-import { decodeBlock, decodeCheckpoint, type HeadlessRequest, type WireEvent } from './wire.ts';
+import { decodeBlock, decodeCheckpoint, type HeadlessApi, type HeadlessRequest, type WireEvent } from './wire.ts';
 
 /** Where the built headless page stands, below the address of the built folder. */
 const pagePath = 'src/cli/headless.html';
@@ -10,6 +10,8 @@ const pagePath = 'src/cli/headless.html';
 export interface DriverListener {
   started?(device: DeviceDescription): void;
   measures?(blocks: MeasureBlock[]): void;
+  /** Bytes that the devices of all workers hold now. */
+  memory?(bytes: number): void;
   progress?(progress: SessionProgress): void;
 }
 
@@ -65,11 +67,17 @@ export class Driver {
     };
   }
 
+  /** The memory that a session will take on the workers of a device; null where nobody knows. */
+  estimateMemory(...[question]: Parameters<HeadlessApi['estimateMemory']>): ReturnType<HeadlessApi['estimateMemory']> {
+    return this.page.evaluate((asked) => window.ablate.estimateMemory(asked), question);
+  }
+
   #hear(event: WireEvent): void {
     const listener = this.#listeners.get(event.handle);
     if (listener === undefined) this.#early.push(event);
     else if (event.type === 'started') listener.started?.(event.device);
     else if (event.type === 'measures') listener.measures?.(event.blocks.map(decodeBlock));
+    else if (event.type === 'memory') listener.memory?.(event.bytes);
     else listener.progress?.(event.progress);
   }
 }

@@ -1,5 +1,6 @@
 /** Browser side of the command line: runs sessions through the client that the page uses, and tells Node what happens. */
 import { SessionError, startSession } from '../worker/client.ts';
+import { estimateMemory } from '../worker/memory/client.ts';
 import type { MeasureBlock, WorkerError } from '../worker/protocol.ts';
 import type { RunningSession } from '../worker/session.ts';
 import { decodeFiles, encodeBlock, encodeCheckpoint, type HeadlessApi, type HeadlessRequest, type WireEvent } from './wire.ts';
@@ -34,6 +35,7 @@ function start(request: HeadlessRequest): number {
         blocks.push(...arrived);
         timer ??= window.setTimeout(flush, gatherMs);
       },
+      memory: (bytes) => send({ handle, type: 'memory', bytes }),
       progress: (progress) => {
         // Who hears of a step has seen its measures.
         flush();
@@ -68,6 +70,7 @@ function entry(handle: number): (typeof sessions)[number] {
 }
 
 const api: HeadlessApi = {
+  estimateMemory,
   start,
   finished: (handle) => entry(handle).finished,
   pause: (handle) => entry(handle).session.pause(),

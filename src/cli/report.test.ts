@@ -24,7 +24,7 @@ function finished(
   add('fittedLoss', () => 0.5);
   add('validationLoss', (arm, seed) => 0.6 + seed / 100 + (arm === 'none' ? 0.1 + seed / 1000 : 0));
   const device = { kind: 'wasm', description: '2 WASM workers', software: true, workers: 2 } as const;
-  return { experiment: sample, configuration, record, device, steps: 500, wallMs: 2000 };
+  return { experiment: sample, configuration, record, device, steps: 500, wallMs: 2000, memory: { estimated: 150e6, held: 166e6 } };
 }
 
 describe('the report', () => {
@@ -52,6 +52,7 @@ describe('the report', () => {
         { id: 'loss', status: 'inconclusive' },
       ],
       timing: { wallMs: 2000, stepsPerSecond: 250, runStepsPerSecond: 4000 },
+      memory: { estimated: 150e6, held: 166e6 },
     });
   });
 

@@ -36,7 +36,7 @@ export function verdictsOf({ experiment, configuration, record }: FinishedSessio
 
 /** The document of `--json`. Numbers that are not finite or not there are null. */
 export function toDocument(session: FinishedSession): object {
-  const { experiment, configuration, record, device, steps, wallMs } = session;
+  const { experiment, configuration, record, device, steps, wallMs, memory } = session;
   const arms = sessionArms(experiment, configuration);
   const stepsPerSecond = wallMs > 0 ? (1000 * steps) / wallMs : 0;
   return {
@@ -53,6 +53,7 @@ export function toDocument(session: FinishedSession): object {
     })),
     verdicts: verdictsOf(session).map(({ id, ...verdict }) => ({ id, claim: sentenceOf(session, id), ...verdict })),
     timing: { wallMs, stepsPerSecond, runStepsPerSecond: stepsPerSecond * record.arms.length * record.seeds },
+    memory,
   };
 }
 
@@ -61,7 +62,7 @@ const withoutVerdict: readonly Reason[] = ['tooFewSeeds', 'armMissing'];
 
 /** For people: every verdict as a sentence with its numbers, then where each arm ended. */
 export function toText(session: FinishedSession): string {
-  const { experiment, configuration, record, device, steps, wallMs } = session;
+  const { experiment, configuration, record, device, steps, wallMs, memory } = session;
   const { seeds, preset, sessionSeed } = configuration;
   const runs = record.arms.length * seeds;
   const lines = verdictsOf(session).map((verdict) => {
@@ -78,7 +79,8 @@ export function toText(session: FinishedSession): string {
     ...lines,
     ...experiment.measures.map(({ id }) => endsOf(session, id)),
     `${experiment.id}, preset ${preset}: ${counted(seeds, 'seed')} × ${counted(steps, 'step')}, session seed ${sessionSeed}, on ${device.description}, ` +
-      `${(wallMs / 1000).toPrecision(3)} s, ${((1000 * steps) / wallMs).toPrecision(3)} steps/s × ${counted(runs, 'run')}`,
+      `${(wallMs / 1000).toPrecision(3)} s, ${((1000 * steps) / wallMs).toPrecision(3)} steps/s × ${counted(runs, 'run')}` +
+      megabytes(memory),
   ].join('\n\n');
 }
 
@@ -139,4 +141,11 @@ function armName({ experiment, configuration }: FinishedSession, id: string): st
 /** Three significant digits, without trailing zeros. */
 function short(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : 'none';
+}
+
+/** ", 166 MB of device memory (about 170 MB estimated)"; nothing where it was not told. */
+function megabytes({ held, estimated }: FinishedSession['memory']): string {
+  const size = (bytes: number): string => `${short(bytes / 1e6)} MB`;
+  if (held === null) return '';
+  return `, ${size(held)} of device memory${estimated === null ? '' : ` (about ${size(estimated)} estimated)`}`;
 }

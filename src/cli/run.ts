@@ -18,6 +18,8 @@ export interface FinishedSession {
   steps: number;
   /** From the first moment the device was ready to the last measure. */
   wallMs: number;
+  /** Of all workers together, in bytes: estimated from the sizes of all arms, and held at the end; null where nobody knows. */
+  memory: { estimated: number | null; held: number | null };
 }
 
 /** Rejects with a `SessionFailure` when the session fails. */
@@ -40,6 +42,7 @@ export async function runSession(
     Infinity,
   );
   let device: DeviceDescription | undefined;
+  let held: number | null = null;
   let started = performance.now();
   const changes = liveChanges(experiment, configuration);
   const session = await driver.start(
@@ -55,10 +58,14 @@ export async function runSession(
       measures: (blocks) => {
         for (const block of blocks) record.add(block);
       },
+      memory: (bytes) => (held = bytes),
       progress: onProgress,
     },
   );
   await session.finished();
   if (device === undefined) throw new Error('The session ended before it had a device.');
-  return { experiment, configuration, record, device, steps, wallMs: performance.now() - started };
+  const wallMs = performance.now() - started;
+  const { kind, workers } = device;
+  const estimate = await driver.estimateMemory({ experiment: experiment.id, arms, seeds, sessionSeed, device: kind, workers });
+  return { experiment, configuration, record, device, steps, wallMs, memory: { estimated: estimate?.total ?? null, held } };
 }

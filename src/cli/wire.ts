@@ -1,6 +1,7 @@
 /** What crosses between Node and the headless page: JSON with typed arrays as base64 of their bytes, so that no bit is lost. */
 import { fromBase64, toBase64 } from '../sessions/base64.ts';
 import type { Checkpoint, DeviceDescription, PopulationState, Inspection, MeasureBlock, WorkerError } from '../worker/protocol.ts';
+import type { estimateMemory, MemoryEstimate } from '../worker/memory/client.ts';
 import type { SessionProgress, SessionRequest } from '../worker/session.ts';
 
 /** The page knows itself where it is served from; files are base64 of their bytes. */
@@ -29,11 +30,14 @@ export interface WireCheckpoint {
 export type WireEvent = { handle: number } & (
   | { type: 'started'; device: DeviceDescription }
   | { type: 'measures'; blocks: WireBlock[] }
+  | { type: 'memory'; bytes: number }
   | { type: 'progress'; progress: SessionProgress }
 );
 
 /** `window.ablate` of the headless page. A session is named by the handle that `start` returns. */
 export interface HeadlessApi {
+  /** The memory that a session will take; null where nobody knows. */
+  estimateMemory(...question: Parameters<typeof estimateMemory>): Promise<MemoryEstimate | null>;
   start(request: HeadlessRequest): number;
   /** Resolves with null when the session is done or stopped, and with the error when it failed; every event has arrived by then. */
   finished(handle: number): Promise<WorkerError | null>;

@@ -95,6 +95,10 @@ export const startSession: StartSession = (request, listener) => {
       case 'probe':
         listener.probe?.(message.id, message.result);
         return;
+      case 'memory':
+        member.memory = message.bytes;
+        listener.memory?.(pool.reduce((sum, one) => sum + one.memory, 0));
+        return;
       case 'paused':
         member.step = message.step;
         member.paused = true;

@@ -11,6 +11,8 @@ export interface PoolMember {
   /** Where it waits for the others of its group. */
   limit: number;
   started: DeviceDescription | null;
+  /** Bytes that its device holds, as it told last. */
+  memory: number;
   paused: boolean;
   done: boolean;
 }
@@ -24,7 +26,7 @@ export function startMember(
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   const step = Math.min(...start.runs.map(({ run }) => stepOfRun(start.checkpoint, run)));
   const { runs, limit = Infinity } = start;
-  const member: PoolMember = { worker, runs, group, step, limit, started: null, paused: false, done: false };
+  const member: PoolMember = { worker, runs, group, step, limit, started: null, memory: 0, paused: false, done: false };
   worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
     tell.message(member, data);
   });

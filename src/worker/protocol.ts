@@ -226,6 +226,8 @@ export type FromWorker =
   | { type: 'started'; device: DeviceDescription; parameters: number; work: ArmWork[]; step: number }
   | { type: 'measures'; step: number; blocks: MeasureBlock[] }
   | { type: 'probe'; id: string; result: ProbeResult }
+  /** What the worker's device holds now, where that has changed. */
+  | { type: 'memory'; bytes: number }
   | { type: 'paused'; step: number }
   | { type: 'resumed'; step: number }
   /** The furthest step that a population has reached. */

@@ -63,6 +63,8 @@ export interface SessionListener {
   /** What one step asks of each run of some arms, as soon as their workers know. */
   work?(work: ArmWork[]): void;
   measures?(blocks: MeasureBlock[]): void;
+  /** Bytes that the devices of all workers hold now. */
+  memory?(bytes: number): void;
   probe?(id: string, result: ProbeResult): void;
   progress?(progress: SessionProgress): void;
   /** After this nothing more arrives. */

@@ -19,6 +19,7 @@ import type { ChangeQueue } from './changes.ts';
 import { blocksOf } from './measures.ts';
 import { createPictureBudget } from './picture-budget.ts';
 import type { PictureBudget } from './picture-budget.ts';
+import { createMemoryTeller } from './memory/held.ts';
 import { populationsOf } from './populations.ts';
 import type { FromWorker, LiveChange, PopulationState, StartRequest, ToWorker } from './protocol.ts';
 
@@ -64,6 +65,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
   let holding = false;
   let toldHeld = false;
   const changes: LiveChange[] = [];
+  const tellMemory = createMemoryTeller(post);
   let toldPaused = false;
   let stopped = false;
   let failed = false;
@@ -217,6 +219,7 @@ export function createTraining(post: Post, wasmPaths: WasmPaths): { receive(mess
     const { blocks, transfer } = blocksOf(experiment, value.measures, member.runs, member.seconds);
     post({ type: 'measures', step: step(), blocks }, transfer);
     const evaluated = value.measures.some(({ measure }) => measure.includes('/'));
+    if (evaluated) tellMemory();
     if (evaluated && watched.length > 0 && member.pictures.affords(member.seconds)) await computeProbes([member]);
   }
 

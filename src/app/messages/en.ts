@@ -3,6 +3,7 @@ import { formatCount } from '../format.ts';
 import { failure } from './failure.en.ts';
 import { statistics } from './statistics.en.ts';
 import { adapterTrial } from './adapter-trial.en.ts';
+import { memory } from './memory.en.ts';
 import { ownAdapter } from './own-adapter.en.ts';
 import { arms } from './arms.en.ts';
 import { charts } from './charts.en.ts';
@@ -166,6 +167,7 @@ export const en = {
   charts,
   adapterTrial,
   ownAdapter,
+  memory,
   arms,
   comparison,
   doubling,

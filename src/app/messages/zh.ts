@@ -3,6 +3,7 @@ import { formatCount } from '../format.ts';
 import { failure } from './failure.zh.ts';
 import { statistics } from './statistics.zh.ts';
 import { adapterTrial } from './adapter-trial.zh.ts';
+import { memory } from './memory.zh.ts';
 import { ownAdapter } from './own-adapter.zh.ts';
 import { arms } from './arms.zh.ts';
 import { charts } from './charts.zh.ts';
@@ -164,6 +165,7 @@ export const zh: Messages = {
   charts,
   adapterTrial,
   ownAdapter,
+  memory,
   arms,
   comparison,
   doubling,

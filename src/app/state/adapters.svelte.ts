@@ -1,7 +1,8 @@
 /** What this browser offers to train on, found once and without loading anything: for the device menu, before a session runs. */
 import { adapterName, isSoftwareAdapter } from '../../worker/adapter.ts';
 
-export type WebGpuOffer = { state: 'looking' } | { state: 'missing' } | { state: 'found'; name: string; software: boolean };
+export type WebGpuOffer =
+  { state: 'looking' } | { state: 'missing' } | { state: 'found'; name: string; software: boolean; largestBuffer: number };
 
 class Adapters {
   webgpu = $state.raw<WebGpuOffer>({ state: 'looking' });
@@ -21,7 +22,9 @@ async function findAdapter(): Promise<WebGpuOffer> {
     if (!('gpu' in navigator)) return { state: 'missing' };
     const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (!adapter) return { state: 'missing' };
-    return { state: 'found', name: adapterName(adapter.info), software: isSoftwareAdapter(adapter.info) };
+    const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+    const largestBuffer = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    return { state: 'found', name: adapterName(adapter.info), software: isSoftwareAdapter(adapter.info), largestBuffer };
   } catch {
     return { state: 'missing' };
   }

@@ -29,12 +29,17 @@ const header = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 5, 1, 0x60, 0, 1, 0x7b, 3
 const simd = Uint8Array.from([...header, 10, 1, 8, 0, 0x41, 0, 0xfd, 15, 0xfd, 98, 11]);
 const relaxed = Uint8Array.from([...header, 15, 1, 13, 0, 0x41, 1, 0xfd, 15, 0x41, 2, 0xfd, 15, 0xfd, 128, 2, 11]);
 
-export async function deviceFacts(): Promise<DeviceFacts> {
+/** Of the machine in GiB; undefined where the browser does not tell. */
+export function machineMemory(): number | undefined {
   const memory: unknown = Reflect.get(navigator, 'deviceMemory');
+  return typeof memory === 'number' ? memory : undefined;
+}
+
+export async function deviceFacts(): Promise<DeviceFacts> {
   return {
     adapter: await adapterFacts().catch(() => null),
     cores: navigator.hardwareConcurrency || 1,
-    memory: typeof memory === 'number' ? memory : null,
+    memory: machineMemory() ?? null,
     wasm: WebAssembly.validate(relaxed) ? 'relaxed' : WebAssembly.validate(simd) ? 'simd' : 'plain',
     secure: isSecureContext,
     browser: browserOf(navigator.userAgent),

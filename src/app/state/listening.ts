@@ -7,6 +7,7 @@ export function whileCurrent(current: () => boolean, listener: Required<SessionL
     started: (device) => current() && listener.started(device),
     work: (work) => current() && listener.work(work),
     measures: (blocks) => current() && listener.measures(blocks),
+    memory: (bytes) => current() && listener.memory(bytes),
     probe: (id, result) => current() && listener.probe(id, result),
     progress: (progress) => current() && listener.progress(progress),
     failed: (error) => current() && listener.failed(error),

@@ -58,6 +58,8 @@ export class SessionState {
   verdicts = $state.raw<readonly Verdict[]>([]);
   /** Grows once a frame in which something new has arrived. */
   revision = $state(0);
+  /** Bytes that its workers' devices hold, as they told last; null: they have not. */
+  memory = $state.raw<number | null>(null);
   readonly pictures = new Pictures();
 
   /** What one step asks of each run, by arm, as far as workers told. */

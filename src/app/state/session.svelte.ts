@@ -230,6 +230,7 @@ export class Session extends SessionState {
       started: (device) => this.#runsOn(device, from),
       work: (work) => work.forEach((one) => (this.works[one.arm] = one)),
       measures: (blocks) => this.#take(blocks),
+      memory: (bytes) => (this.memory = bytes),
       probe: (id, result) => this.pictures.take(id, result),
       progress: (progress) => this.#advance(progress),
       failed: (error) => this.#fail(error),

@@ -25,7 +25,7 @@ export const planeShapes: Readonly<Record<string, readonly number[]>> = {
 export const planeParts = ['origin', 'alongX', 'alongY'] as const;
 
 /** Images of Fashion-MNIST, the first of the pack, in whose mean loss the heights of the plane are. */
-const images = 256;
+export const images = 256;
 
 /** The plane's weights by part and path ("alongX/hidden/bias"). Throws DataError when the file is missing or of other sizes. */
 export async function loadPlane(fetchBytes: FetchBytes): Promise<Weights> {

@@ -1,4 +1,5 @@
 /** Copies device tensors to the host without leaving a cached copy behind, which an update in place would make stale. */
+import { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/base';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/base';
 import { backend, engine } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -26,6 +27,8 @@ export interface Memory {
   bytes: number;
   /** GPU buffers alive, in use and pooled; 0 on other devices. */
   gpuBuffers: number;
+  /** Bytes that the device has been given and not given back: GPU buffers in use and pooled, the whole memory of the WASM module. */
+  held: number;
 }
 
 /** What the current device holds. */
@@ -34,5 +37,7 @@ export function memory(): Memory {
   const current = backend();
   const gpuBuffers =
     current instanceof WebGPUBackend ? current.bufferManager.getNumUsedBuffers() + current.bufferManager.getNumFreeBuffers() : 0;
-  return { tensors: numTensors, bytes: numBytes, gpuBuffers };
+  const heap = current instanceof BackendWasm ? current.wasm.HEAPU8.byteLength : numBytes;
+  const held = current instanceof WebGPUBackend ? current.bufferManager.numBytesAllocated : heap;
+  return { tensors: numTensors, bytes: numBytes, gpuBuffers, held };
 }

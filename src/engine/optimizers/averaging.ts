@@ -13,6 +13,7 @@ import type { Optimizer, Setting } from './optimizer.ts';
 export function averaging(settings: { decay: Setting }, optimizer: Optimizer): Optimizer {
   const { decay } = settings;
   return {
+    moments: 1 + optimizer.moments,
     init: (population, parameters) => ({
       // A copy of its own: both are updated in place.
       average: mapTree(parameters, (parameter) => tidy(() => add(parameter, zerosLike(parameter)))),

@@ -16,6 +16,7 @@ export function decoupledDecay(
 ): Optimizer {
   const { learningRate, weightDecay, decays = () => true } = settings;
   return {
+    moments: optimizer.moments,
     init: (population, parameters) => ({
       constants: constants(population, { learningRate, weightDecay }),
       optimizer: optimizer.init(population, parameters),

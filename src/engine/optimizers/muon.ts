@@ -60,6 +60,7 @@ export function orthogonalize(x: Tensor, partials: Tensor): { matrix: Tensor; pa
 
 function matrices(settings: { learningRate: Setting; momentum: Setting; weightDecay: Setting }): Optimizer {
   return {
+    moments: 1,
     init: (population, parameters) => ({
       ...zeroSlots(['velocity'], parameters),
       partials: mapTree(parameters, (parameter) => zeros([population.R, partialCount(parameter)])),

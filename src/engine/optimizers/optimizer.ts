@@ -5,6 +5,8 @@ import type { Live, Tree } from '../training/program.ts';
 import { tensorAt } from '../training/tree.ts';
 
 export interface Optimizer {
+  /** Numbers that it keeps for each parameter, about: 0 for plain SGD, 1 with momentum, 2 for Adam. */
+  moments: number;
   /** State besides the parameters, all `[R, …]`. */
   init(population: Population, parameters: Tree): Tree;
   /** Updates in place and returns the tensors that now hold parameters and state. `gradients` has the shape of `parameters`. */

@@ -31,6 +31,8 @@ export function partition(chosen: (path: string, shape: readonly number[]) => bo
     return (path) => paths.has(path);
   };
   return {
+    // Which parameters are whose is known only with them.
+    moments: Math.max(first.moments, second.moments),
     init: (population, parameters) => {
       const isFirst = split(parameters);
       return {

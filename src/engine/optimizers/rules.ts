@@ -70,6 +70,7 @@ export interface RuleOptions {
 /** The optimizer of a rule. Its state: the slots, the run's numbers under their input's name, and `constants`. */
 export function ruleOptimizer({ update, runState, settings, constants: baked = () => ({}), runConstants = {} }: RuleOptions): Optimizer {
   return {
+    moments: update.slots.length,
     init: (population, parameters) => ({
       ...zeroSlots(update.slots, parameters),
       ...(runState && {

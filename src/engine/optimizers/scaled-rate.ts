@@ -5,6 +5,7 @@ import type { Optimizer } from './optimizer.ts';
 /** Gives `optimizer` the live value `base` times `factor` under the id `id`. Throws in a step when there is no live value `base`. */
 export function scaledRate(id: string, base: string, factor: number, optimizer: Optimizer): Optimizer {
   return {
+    moments: optimizer.moments,
     init: optimizer.init,
     update: (parameters, gradients, state, live) => {
       const value = live[base];

@@ -27,6 +27,7 @@ export function scheduled(schedules: Readonly<Record<string, { base: Setting; sc
   for (const { schedule } of Object.values(schedules)) scheduleFactor(schedule, 0);
   const bases = Object.fromEntries(Object.entries(schedules).map(([id, { base }]) => [id, base]));
   return {
+    moments: optimizer.moments,
     init: (population, parameters) => ({
       updates: Object.fromEntries(Object.keys(schedules).map((id) => [id, tensor(new Int32Array(population.R), [population.R], 'int32')])),
       constants: constants(population, bases),

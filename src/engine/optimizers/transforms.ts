@@ -24,6 +24,7 @@ export function compose(transforms: readonly GradientTransform[], optimizer: Opt
   const names = ['optimizer', ...transforms.map(({ name }) => name)];
   if (new Set(names).size !== names.length) throw new Error(`two parts of one name: ${names.join(', ')}`);
   return {
+    moments: optimizer.moments,
     init: (population, parameters) => ({
       ...Object.fromEntries(transforms.map(({ name, init }) => [name, init(population, parameters)])),
       optimizer: optimizer.init(population, parameters),

@@ -12,11 +12,15 @@ import { softmaxCrossEntropy } from '../losses/cross-entropy.ts';
 import { accuracy } from '../metrics/accuracy.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { sharedBuffers, startFrom } from './base-weights.ts';
-import { gather, indexBatches, indexTable, onDevice } from './example-batches.ts';
+import { evaluationBatch, gather, indexBatches, indexTable, onDevice } from './example-batches.ts';
 import { lossAndGradients } from './gradients.ts';
 import { loraChecks } from './lora-checks.ts';
+import { networkNeeds } from './memory-needs.ts';
+import type { PopulationSize } from './memory-needs.ts';
 import type { Population } from './population.ts';
 import { stepWork } from './step-work.ts';
+import { rowsOnDevice } from './supervised-needs.ts';
+import type { ExampleSizes } from './supervised-needs.ts';
 import type { BoundProgram, Evaluation, Live, Probe, Program, Step, Tree } from './program.ts';
 import type { Examples } from './supervised.ts';
 import { branchAt, leaves, tensorAt } from './tree.ts';
@@ -32,6 +36,8 @@ export interface AdaptedImagesOptions {
   data: (population: Population) => Promise<Examples>;
   /** Images that the base knows: the loss on their test examples is `oldLoss`. */
   old: (population: Population) => Promise<Examples>;
+  /** Of the images to learn and of those that the base knows: what the memory of a population is estimated from. */
+  exampleSizes?: { learnt: ExampleSizes; old: ExampleSizes };
   optimizer: Optimizer;
   batchSize: number;
   steps: number;
@@ -74,7 +80,34 @@ function meanOver(batches: readonly Held[], measured: (batch: Held) => Tensor): 
  * and for LoRA the two differences of `lora-checks.ts`. The frozen weights are one copy for all runs and no part of the state.
  */
 export function adaptedImages(options: AdaptedImagesOptions): Program {
-  return { init: (population) => bind(options, population) };
+  const { exampleSizes } = options;
+  return {
+    ...(exampleSizes && { memory: (size) => needsOf(options, exampleSizes, size) }),
+    init: (population) => bind(options, population),
+  };
+}
+
+/** The images, the base, and the held-out images of both kinds, which every run has for itself. */
+function needsOf(options: AdaptedImagesOptions, { learnt, old }: NonNullable<AdaptedImagesOptions['exampleSizes']>, size: PopulationSize) {
+  const { sizes, adaptation, optimizer, batchSize } = options;
+  const { inputs, width, classes } = sizes;
+  const held = learnt.validation + old.test;
+  const rows = rowsOnDevice(learnt, size.seeds);
+  return networkNeeds(
+    {
+      model: adaptedClassifier(sizes, adaptation),
+      input: [inputs],
+      moments: optimizer.moments,
+      passes: [
+        { examples: batchSize, given: inputs, training: true },
+        { examples: Math.min(evaluationBatch, Math.max(learnt.validation, old.test)), given: 0, training: false },
+      ],
+      perRun: (held + compared) * (inputs + 1) + learnt.train,
+      shared: rows * (inputs + 1) + width * (inputs + width + classes),
+      largestShared: rows * inputs,
+    },
+    size,
+  );
 }
 
 async function bind(options: AdaptedImagesOptions, population: Population): Promise<BoundProgram> {

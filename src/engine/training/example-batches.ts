@@ -22,7 +22,7 @@ export const onDevice = (examples: Examples, R: number): DeviceData => ({
 });
 
 /** Examples of an evaluation batch: a fixed number, so that sums do not depend on the population. */
-const evaluationBatch = 512;
+export const evaluationBatch = 512;
 
 /** Rows in batches for evaluation: the sizes of these, and their row numbers `[R, size]`. */
 export interface EvaluationRows {

@@ -3,6 +3,7 @@ import { add, exp, slice, sub, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { vocabulary } from '../data/characters.ts';
 import type { Weights } from '../data/base-models.ts';
+import { packedTexts } from '../data/packed-texts.ts';
 import { evaluationWindows, loadText } from '../data/texts.ts';
 import type { TextId } from '../data/texts.ts';
 import { scaledOp } from '../device/kernels/scaled.ts';
@@ -15,6 +16,8 @@ import type { Optimizer } from '../optimizers/optimizer.ts';
 import { sharedBuffers, startFrom } from './base-weights.ts';
 import { lossAndGradients } from './gradients.ts';
 import { loraChecks } from './lora-checks.ts';
+import { networkNeeds } from './memory-needs.ts';
+import type { MemoryNeeds, PopulationSize } from './memory-needs.ts';
 import type { Population } from './population.ts';
 import { stepWork } from './step-work.ts';
 import type { BoundProgram, Evaluation, Live, Probe, Program, Step, Tree } from './program.ts';
@@ -103,7 +106,30 @@ function meanLoss(windows: readonly Windows[], logits: (ids: Tensor) => Tensor):
  */
 export function languageModelling(options: LanguageModellingOptions): Program {
   if (!options.base && options.adaptation.method !== 'full') throw new Error('without a base there is nothing to adapt: train everything');
-  return { init: (population) => bind(options, population) };
+  return { init: (population) => bind(options, population), memory: (size) => needsOf(options, size) };
+}
+
+/** The base, the training text and the optimizer's numbers; windows that every run has for itself. */
+function needsOf(options: LanguageModellingOptions, size: PopulationSize): MemoryNeeds {
+  const { sizes, adaptation, optimizer } = options;
+  const texts = options.old === undefined ? 1 : 2;
+  const frozen = options.base ? baseModel(vocabulary, sizes).parameters : 0;
+  const tokens = packedTexts[options.text].train;
+  return networkNeeds(
+    {
+      model: adaptedModel(vocabulary, sizes, adaptation),
+      input: [sizes.context],
+      moments: optimizer.moments,
+      passes: [
+        { examples: options.batchSize, given: 2 * sizes.context, training: true },
+        { examples: Math.min(chunk, options.evaluationWindows), given: 0, training: false },
+      ],
+      perRun: 2 * texts * options.evaluationWindows * sizes.context,
+      shared: frozen + tokens,
+      largestShared: Math.max(tokens, vocabulary * sizes.width),
+    },
+    size,
+  );
 }
 
 async function bind(options: LanguageModellingOptions, population: Population): Promise<BoundProgram> {

@@ -3,14 +3,15 @@ import { add, matMul, reshape, tensor } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Weights } from '../data/base-models.ts';
 import type { planeParts } from '../data/plane.ts';
-import { loadPlane, planeImages, planeShapes, planeSizes } from '../data/plane.ts';
+import { images as imagesOfPlane, loadPlane, planeImages, planeShapes, planeSizes } from '../data/plane.ts';
 import { denseOp } from '../device/kernels/dense.ts';
 import { softmaxCrossEntropy } from '../losses/cross-entropy.ts';
 import { lossAndGradients } from './gradients.ts';
+import type { MemoryNeeds, PopulationSize } from './memory-needs.ts';
 import type { Population } from './population.ts';
 import type { Program } from './program.ts';
 import { descentProgram } from './surface.ts';
-import type { DescentOptions } from './surface.ts';
+import type { DescentOptions, Landscape } from './surface.ts';
 import { tensorAt } from './tree.ts';
 
 /** The mean loss of the plane's images at points of it. */
@@ -66,7 +67,7 @@ export function bindPlane(weights: Weights, { x, labels }: { x: Float32Array; la
 
 /** Descends the plane; state, evaluations and probe are those of a surface. Throws DataError when the plane or the images cannot be loaded. */
 export function planeProgram(options: DescentOptions): Program {
-  return descentProgram(options, async (population: Population) => {
+  const load = async (population: Population): Promise<Landscape> => {
     const [weights, images] = await Promise.all([loadPlane(population.fetchBytes), planeImages(population.fetchBytes)]);
     const { loss, resources } = bindPlane(weights, images, population.R);
     const like = population.constant(1);
@@ -77,5 +78,18 @@ export function planeProgram(options: DescentOptions): Program {
       },
       resources: [...resources, like],
     };
-  });
+  };
+  return descentProgram(options, load, needsOf);
+}
+
+/** The plane's images and origin, which every run has for itself, and all weights of the network at its point. */
+function needsOf({ runs }: PopulationSize): MemoryNeeds {
+  const { inputs, width, classes } = planeSizes;
+  const weights = width * (inputs + classes + 1) + classes;
+  const examples = imagesOfPlane * inputs;
+  return {
+    held: 4 * runs * (examples + weights) + 8 * weights,
+    passing: 4 * runs * (3 * weights + 3 * imagesOfPlane * (width + classes)),
+    largest: 4 * runs * examples,
+  };
 }

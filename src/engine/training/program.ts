@@ -1,6 +1,7 @@
 /** The shape of what is trained: state, named pure steps, phases as data. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { HostTensors } from './host-state.ts';
+import type { MemoryNeeds, PopulationSize } from './memory-needs.ts';
 import type { Population } from './population.ts';
 import type { StepWork } from './step-work.ts';
 
@@ -192,6 +193,8 @@ export interface BoundProgram {
 }
 
 export interface Program {
+  /** What a population of so many runs will hold, before anything is loaded; absent: nobody knows. */
+  memory?(size: PopulationSize): MemoryNeeds;
   /** Puts data, weights, optimizer state on the device. Throws with a sentence for people when data cannot be loaded. */
   init(population: Population): Promise<BoundProgram>;
 }

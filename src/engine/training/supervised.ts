@@ -14,6 +14,8 @@ import { initialKept, keptStep, renewKept } from './kept.ts';
 import { membersOf } from './members.ts';
 import type { Population } from './population.ts';
 import { stepWork } from './step-work.ts';
+import { supervisedNeeds } from './supervised-needs.ts';
+import type { ExampleSizes } from './supervised-needs.ts';
 import type { BoundProgram, Evaluation, Live, Phase, Probe, Program, Step, StepInput, Tree } from './program.ts';
 import { branchAt, tensorAt } from './tree.ts';
 
@@ -41,7 +43,9 @@ export interface Examples {
 
 export interface SupervisedOptions {
   data: (population: Population) => Promise<Examples>;
-  model: (examples: Examples) => Layer;
+  model: (examples: Pick<Examples, 'featureCount' | 'classes'>) => Layer;
+  /** Of the data, known before they are loaded: what the memory of a population is estimated from. */
+  sizes?: ExampleSizes;
   optimizer: Optimizer;
   batchSize: number;
   /** Updates in each step, one if not given: what makes arms with unequal batches see equally many examples. */
@@ -84,7 +88,9 @@ interface SplitRows extends EvaluationRows {
  * of numbers (`goals.ts`).
  */
 export function supervised(options: SupervisedOptions): Program {
+  const { sizes } = options;
   return {
+    ...(sizes && { memory: (size) => supervisedNeeds(options, sizes, size) }),
     init: async (population) => {
       const examples = await options.data(population);
       return bind(options, population, examples);

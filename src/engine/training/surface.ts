@@ -5,6 +5,7 @@ import { surfaces, type SurfaceId } from '../data/surfaces.ts';
 import { surfaceOp, trailOp } from '../device/kernels/surfaces.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { fillNormal } from '../random/normal.ts';
+import type { MemoryNeeds, PopulationSize } from './memory-needs.ts';
 import type { Initializer, Population } from './population.ts';
 import type { Probe, Program, Step, StepInput, Tree } from './program.ts';
 import { branchAt, tensorAt } from './tree.ts';
@@ -20,7 +21,7 @@ export interface DescentOptions {
 }
 
 /** What is descended, on the device of a population. */
-interface Landscape {
+export interface Landscape {
   /** Height `[R]` and gradient `[R, 1, 2]` at the points `[R, 1, 2]`. */
   at(point: Tensor, input: StepInput): { height: Tensor; gradient: Tensor };
   /** The interval that holds both coordinates; absent: points go anywhere. */
@@ -53,7 +54,11 @@ export function surfaceProgram({ surface, noise: spread, ...options }: SurfaceOp
 }
 
 /** Descends a landscape: state `parameters/point` `[R, 1, 2]` and `trail` `[R, steps of the session + 1, 2]`. Evaluations give `train/height`; probe `paths`. */
-export function descentProgram(options: DescentOptions, landscapeOf: (population: Population) => Promise<Landscape>): Program {
+export function descentProgram(
+  options: DescentOptions,
+  landscapeOf: (population: Population) => Promise<Landscape>,
+  landscapeNeeds: (size: PopulationSize) => MemoryNeeds = () => ({ held: 0, passing: 0, largest: 0 }),
+): Program {
   const { optimizer, steps, evaluateEvery } = options;
   const startOf: Initializer = (target, _, [key0, key1]) => {
     const first = target.subarray(0, 2);
@@ -66,6 +71,12 @@ export function descentProgram(options: DescentOptions, landscapeOf: (population
     return { kind: 'paths', values: reshape(trail, [runs, 2 * (trail.shape[1] ?? 0)]) };
   };
   return {
+    memory: (size) => {
+      // A point with its gradient and the optimizer's numbers, and the way that it came: two float32 each.
+      const trail = 8 * size.runs * (steps + 1);
+      const { held, passing, largest } = landscapeNeeds(size);
+      return { held: held + trail + 8 * size.runs * (2 + optimizer.moments), passing, largest: Math.max(largest, trail) };
+    },
     init: async (population) => {
       const { at, within, resources } = await landscapeOf(population);
       const here = (state: Tree): Tensor => tensorAt(branchAt(state, 'parameters'), 'point');
