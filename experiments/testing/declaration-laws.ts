@@ -38,6 +38,16 @@ function problemsOf(experiment: Experiment, values: Values): string[] {
 const allValues = (experiment: Experiment): Values[] =>
   experiment.presets.flatMap(({ id }) => resolveArms(experiment, defaultConfiguration(experiment, id)).map(({ values }) => values));
 
+/** Data of a person's own: a number by one feature and by several, and classes. */
+const ownSets = ['1x1', '3x1', '3x2'].map((size) => `own:0123456789abcdef:20x${size}`);
+
+/** The same with every data set that there is, and with data of a person's own where they may be. */
+const valuesWithData = (experiment: Experiment): Values[] =>
+  experiment.hyperparameters
+    .flatMap((one) => (one.kind === 'data' ? [...one.options, ...ownSets].map((set) => ({ [one.id]: set })) : []))
+    .flatMap((data) => allValues(experiment).map((values) => ({ ...values, ...data })))
+    .concat(allValues(experiment));
+
 /** States the laws as tests. */
 export function declarationLaws(experiment: Experiment): void {
   it('names everything in ASCII, once', () => {
@@ -57,7 +67,7 @@ export function declarationLaws(experiment: Experiment): void {
     const options = experiment.hyperparameters.flatMap((one) =>
       'options' in one ? one.options.map((option) => `${one.id}.${option}`) : [],
     );
-    const probes = new Set(allValues(experiment).flatMap((values) => ids(experiment.probes(values))));
+    const probes = new Set(valuesWithData(experiment).flatMap((values) => ids(experiment.probes(values))));
     expect(sorted(Object.keys(texts.arms))).toEqual(sorted(ids(experiment.arms)));
     expect(sorted(Object.keys(texts.presets))).toEqual(sorted(ids(experiment.presets)));
     expect(sorted(Object.keys(texts.hyperparameters))).toEqual(sorted(ids(experiment.hyperparameters)));
