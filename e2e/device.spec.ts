@@ -1,6 +1,7 @@
 /** The Device page: what was found, why a device is taken, the benchmark with its curves, and what to do without WebGPU. */
 import { expect, test } from './fixtures.ts';
 import { DevicePage } from './pages/device-page.ts';
+import { GalleryPage } from './pages/gallery-page.ts';
 
 test('says what was found, which rule applies, and where help is', async ({ page }) => {
   const device = new DevicePage(page);
@@ -54,4 +55,29 @@ test('a browser without WebGPU is told what to do, and fits a telephone', async 
   await expect(device.found).toContainText('none');
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(overflow).toBeLessThanOrEqual(0);
+});
+
+test('drawings of the gallery and the Device page write as large as the page', async ({ page }) => {
+  const device = new DevicePage(page);
+  await device.withoutWebgpu();
+  const drawings = {
+    gallery: page.getByRole('article').first().getByRole('img').locator('text'),
+    speeds: device.benchmark.getByRole('img').locator('text'),
+  };
+  const sizes = (): Promise<number[]> =>
+    drawings.gallery.or(drawings.speeds).evaluateAll((all) => all.map((one) => parseFloat(getComputedStyle(one).fontSize)));
+  // As browsers do whose text is set to be larger, and links for a projector.
+  const enlarge = (pixels: number): Promise<void> =>
+    page.evaluate((to) => void (document.documentElement.style.fontSize = `${to}px`), pixels);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  for (const open of [() => new GalleryPage(page).open(), () => device.open()]) {
+    await open();
+    await enlarge(16);
+    await expect.poll(async () => (await sizes()).length).toBeGreaterThan(2);
+    const before = await sizes();
+    await enlarge(24);
+    await expect.poll(async () => Math.max(...(await sizes()))).toBeCloseTo(1.5 * Math.max(...before), 1);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  }
 });

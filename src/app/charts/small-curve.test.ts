@@ -15,7 +15,7 @@ function sessionOf(means: readonly (readonly (number | null)[])[]): ReferenceSes
     timing: { wallMs: 1, stepsPerSecond: 1 },
   };
 }
-const size = { width: 100, height: 50, right: 20 };
+const size = { width: 100, height: 50, right: 20, apart: 14 };
 
 describe('smallCurve', () => {
   it('fills the box from the lowest to the highest value', () => {

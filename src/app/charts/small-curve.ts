@@ -8,11 +8,11 @@ export interface SmallLine {
   end: number;
 }
 
-/** `right`: room left for names. */
+/** `right`: room left for names; `apart`: how far their lines are from each other at least. */
 export function smallCurve(
   session: ReferenceSession,
   measure: string,
-  size: { width: number; height: number; right: number },
+  size: { width: number; height: number; right: number; apart: number },
 ): SmallLine[] {
   const curves = session.arms.map(({ measures }) => measures[measure]);
   const values = curves
@@ -32,7 +32,7 @@ export function smallCurve(
     const last = curve.mean.findLast((value) => value !== null) ?? low;
     return { line: mean.length > 0 ? `M${mean.join('L')}` : '', band: edge.length > 0 ? `M${edge.join('L')}Z` : '', end: height(last) };
   });
-  return spread(lines, 14, size.height - 4);
+  return spread(lines, size.apart, size.height - 4);
 }
 
 /** Moves ends apart that are closer than `least`, keeping their order. */
