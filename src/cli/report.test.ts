@@ -86,7 +86,7 @@ describe('the report', () => {
     );
     expect(text).not.toContain('inconclusive');
     expect(text).toContain('1 seed × ');
-    expect(text).toMatch(/ 1 run$/);
+    expect(text).toMatch(/ 1 run, 166 MB of device memory \(about 150 MB estimated\)$/);
   });
 
   it('gives no verdict on one seed', () => {
