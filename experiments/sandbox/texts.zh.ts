@@ -22,7 +22,7 @@ export const zh: ExperimentTexts = {
   hyperparameters: {
     ...shared.hyperparameters,
     network: { name: '网络', description: '从输入到输出的各隐藏层；输出层自动加上。' },
-    dropout: { name: '丢弃率', description: '没有自己丢弃率的 Dropout 层每步关闭的单元比例；没有这样的层时不起作用。' },
+    dropout: { name: 'dropout 率', description: '没有自己 dropout 率的 Dropout 层每步关闭的单元比例；没有这样的层时不起作用。' },
     loss: { name: '损失', description: '训练要减小的量。评估一律用普通交叉熵，以便各组可比。' },
     labelSmoothing: { name: '标签平滑', description: '每个标签分摊到所有类别的份额。' },
     focusing: { name: '聚焦系数', description: '网络越有把握的样本权重越低；0 即交叉熵。' },

@@ -15,7 +15,7 @@ export const arms: typeof english = {
   makeBaseline: '设为基准',
   up: '上移',
   down: '下移',
-  orderNote: '位置与颜色只影响显示：论断与结论不变。',
+  orderNote: '位置与颜色只影响显示：论断与判定不变。',
   remove: '移除',
   colour: '颜色',
   colours: ['黑或白', '橙', '天蓝', '绿', '黄', '蓝', '朱红', '紫'],

@@ -3,7 +3,7 @@ import type { compare as english } from './compare.en.ts';
 
 export const compare: typeof english = {
   title: '比较会话',
-  lead: '多个会话的曲线按度量画在同一张图中，并列出不同的设置与各自的结论。',
+  lead: '多个会话的曲线按度量画在同一张图中，并列出不同的设置与各自的判定。',
   select: (name) => `比较：${name}`,
   selectShort: '比较',
   selected: (count) => (count === 1 ? '已选一个会话。再选一个即可比较。' : `已选 ${count} 个会话。`),
@@ -21,7 +21,7 @@ export const compare: typeof english = {
   setting: '设置',
   allArms: '所有实验组',
   unset: '无',
-  verdicts: '结论',
+  verdicts: '判定',
   claim: '论断',
   noClaims: '这些会话中没有提出论断。',
   notPosed: '未提出',

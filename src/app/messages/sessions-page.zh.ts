@@ -3,7 +3,7 @@ import type { sessionsPage as english } from './sessions-page.en.ts';
 
 export const sessionsPage: typeof english = {
   title: '会话',
-  lead: '在此运行过的会话，仅保存在本浏览器中。打开即可重看曲线与结论，无需重新训练。',
+  lead: '在此运行过的会话，仅保存在本浏览器中。打开即可重看曲线与判定，无需重新训练。',
   empty: '这里还没有运行过任何会话。会话在完成最初几步后即被保存。',
   toExperiments: '选择一个实验',
   name: '名称',
@@ -35,5 +35,5 @@ export const sessionsPage: typeof english = {
     full: '浏览器已没有空间保存更多会话。请在下方删除一些后再运行；正在运行的会话会继续，但不会被保存。',
     closed: '本浏览器不为此页面保存任何数据，例如在隐私窗口中或网站数据被阻止时。会话只保留到页面关闭为止。',
   },
-  foreign: (name) => `“${name}”所用的设置在其实验中已不存在，因此无法打开。其结论仍列于此。`,
+  foreign: (name) => `“${name}”所用的设置在其实验中已不存在，因此无法打开。其判定仍列于此。`,
 };

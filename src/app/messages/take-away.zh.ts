@@ -7,7 +7,7 @@ export const takeAway: typeof english = {
   exportTitle: '导出此会话',
   ofSession: '会话',
   file: '会话文件',
-  fileNote: '设置、度量与结论；可再次导入',
+  fileNote: '设置、度量与判定；可再次导入',
   csv: '度量（CSV）',
   csvNote: '每个度量、组、种子和步各占一行',
   json: '度量（JSON）',

@@ -195,7 +195,7 @@ export const zh: Messages = {
     expected: (status) => `在此预设下的预期：${status}。`,
     effect: '效应',
     effectOver: (threshold) => `相对阈值 ${threshold}`,
-    nothingPosed: '在这些设置下没有提出主张：请观察和比较。',
+    nothingPosed: '在这些设置下没有提出论断：请观察和比较。',
     pairedSeeds: (count) => `${formatCount(count)} 个配对种子`,
     runsDiverged: (count) => `${formatCount(count)} 次运行发散`,
     tTest: '配对 t 检验',
