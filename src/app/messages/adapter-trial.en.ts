@@ -7,8 +7,8 @@ export const adapterTrial = {
   choose: 'Choose files',
   missing: 'Both files are needed: one that ends in .safetensors and one that ends in .json. Choose them together.',
   trying: 'Measuring; this takes some seconds.',
-  what: (base: string, rank: number, parameters: number) =>
-    `Rank ${rank}, ${formatCount(parameters)} numbers, on the model “${base}”; matrices:`,
+  what: (base: string, rank: number, parameters: number, matrices: string) =>
+    `Rank ${rank}, ${formatCount(parameters)} numbers, on the model “${base}”; matrices: ${matrices}.`,
   matrices: { 'query-value': 'query and value', attention: 'all of attention', all: 'all of the block' },
   matricesOfImages: 'all three of the classifier',
   loss: 'Loss, nats a character',

@@ -8,7 +8,7 @@ export const adapterTrial: typeof english = {
   choose: '选择文件',
   missing: '需要两个文件：一个以 .safetensors 结尾，一个以 .json 结尾。请同时选择。',
   trying: '正在测量，需要几秒钟。',
-  what: (base, rank, parameters) => `秩 ${rank}，共 ${formatCount(parameters)} 个数，基础模型“${base}”；矩阵：`,
+  what: (base, rank, parameters, matrices) => `秩 ${rank}，共 ${formatCount(parameters)} 个数，基础模型“${base}”；矩阵：${matrices}。`,
   matrices: { 'query-value': 'query 与 value', attention: '全部注意力矩阵', all: '块内全部矩阵' },
   matricesOfImages: '分类器的全部三个矩阵',
   lossOfImages: '损失（每张图像，nat）',

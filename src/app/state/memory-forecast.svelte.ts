@@ -14,8 +14,11 @@ export class MemoryForecast {
   estimate = $state.raw<MemoryEstimate | null>(null);
   readonly #model: () => ExperimentState;
 
-  /** A session is still to be started: none is there, or other settings are wanted. */
-  readonly planned = $derived.by(() => !this.#model().session || this.#model().changes.length > 0);
+  /** A session is still to be started: none is there, nor results that a link brought, which show without a worker; or other settings are wanted. */
+  readonly planned = $derived.by(() => {
+    const { session, changes, sharing, configuration } = this.#model();
+    return session ? changes.length > 0 : sharing.beforeOf(configuration) === null;
+  });
   /** On what the session would run: what is chosen, else the processor where there is no hardware GPU. */
   readonly device = $derived.by(() => {
     const { device } = this.#model().configuration;
@@ -44,6 +47,8 @@ export class MemoryForecast {
     $effect(() => {
       if (!this.planned) return undefined;
       const question = this.#question;
+      // What was asked about other settings is no answer to these.
+      this.estimate = null;
       let wanted = true;
       const timer = setTimeout(() => {
         void estimateMemory(question).then((estimate) => {
