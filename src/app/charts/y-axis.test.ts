@@ -14,7 +14,9 @@ describe('the y axis', () => {
     expect(texts(accuracy).at(-1)).toBe('1');
   });
 
-  it('has no accuracy under 0 or over 1, though an interval reaches there', () => {
+  it('has no loss under 0 and no accuracy under 0 or over 1, though an interval reaches there', () => {
+    expect(ends(yAxisOf(over(-0.9, 1.9), 'loss', false, false))[0]).toBe(0);
+    expect(ends(yAxisOf(over(-0.9, 1.9), 'gap', false, false))[0]).toBeLessThan(0);
     expect(ends(yAxisOf(over(-0.2, 1.1), 'accuracy', false, false))).toEqual([0, 1]);
     expect(ends(yAxisOf(over(-0.2, 0.9), 'explained', false, false))[0]).toBeLessThan(0);
   });

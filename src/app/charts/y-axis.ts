@@ -31,14 +31,14 @@ export function yAxisOf(extent: Extent, quantity: Measure['quantity'], log: bool
     return { coordinate, low, high, ticks: ticksOf(coordinate, coordinate.from(low), coordinate.from(high), tickCount) };
   }
   const [least, most] = padded(known.low, known.high);
-  const low = (quantity === 'loss' || quantity === 'error') && !zoomed ? Math.min(0, known.low) : least;
+  const low = (quantity === 'loss' || quantity === 'error') && !zoomed ? 0 : least;
   // Out to the next round values, but not to far ones.
   const ticks = ticksOf(linear, low, most, tickCount);
   const step = (ticks[1]?.value ?? NaN) - (ticks[0]?.value ?? NaN);
   const rounded = Number.isFinite(step) && !zoomed;
   const start = rounded ? Math.floor(low / step + 1e-9) * step : low;
-  // The interval of a mean may reach under 0, where no accuracy is.
-  const from = quantity === 'accuracy' ? Math.max(0, start) : start;
+  // The interval of a mean may reach under 0, where no accuracy is and no loss.
+  const from = ['accuracy', 'loss', 'error'].includes(quantity) ? Math.max(0, start) : start;
   const high = rounded ? Math.ceil(most / step - 1e-9) * step : most;
   const to = isShare(quantity) ? Math.min(1, high) : high;
   return { coordinate: linear, low: from, high: to, ticks: ticksOf(linear, from, to, tickCount + 1) };

@@ -199,6 +199,8 @@ export const en = {
     effectOver: (threshold: string) => `over the threshold ${threshold}`,
     nothingPosed: 'Nothing is claimed under these settings: look and compare.',
     pairedSeeds: (count: number) => plural(count, 'paired seed', 'paired seeds'),
+    /** One sentence behind another. */
+    followed: (first: string, second: string) => `${first} ${second}`,
     runsDiverged: (count: number) => `${plural(count, 'run', 'runs')} diverged`,
     tTest: 'paired t test',
     signFlip: 'sign-flip test',

@@ -197,6 +197,7 @@ export const zh: Messages = {
     effectOver: (threshold) => `相对阈值 ${threshold}`,
     nothingPosed: '在这些设置下没有提出论断：请观察和比较。',
     pairedSeeds: (count) => `${formatCount(count)} 个配对种子`,
+    followed: (first, second) => `${first}${second}`,
     runsDiverged: (count) => `${formatCount(count)} 次运行发散`,
     tTest: '配对 t 检验',
     signFlip: '符号翻转检验',
