@@ -3,6 +3,7 @@ import type { Colours } from '../charts/colours.ts';
 import { armColours, armStyle, markerPath } from '../charts/palette.ts';
 import type { Ground } from '../../experiment/experiment.ts';
 import { contour } from './contour.ts';
+import { thinWay } from './thin-way.ts';
 
 /** One arm's way: x, y pairs from the start on. */
 export interface Way {
@@ -87,24 +88,26 @@ export function paintWays(canvas: HTMLCanvasElement, ground: Ground, ways: reado
   context.lineJoin = 'round';
   for (const { style, points } of ways) {
     const { token, dash, marker } = armStyle(style);
-    const path = new Path2D();
-    let end: [number, number] | null = null;
+    const way: [number, number][] = [];
     for (let i = 0; i + 1 < points.length; i += 2) {
       const [x = NaN, y = NaN] = [points[i], points[i + 1]];
       if (!Number.isFinite(x) || !Number.isFinite(y)) break;
       // Canvases take no coordinates beyond some millions.
       const [left, top] = place(ground, canvas, x, y);
-      const at: [number, number] = [within(left), within(top)];
-      if (end === null) path.moveTo(...at);
-      else path.lineTo(...at);
-      end = at;
+      way.push([within(left), within(top)]);
     }
-    if (end === null) continue;
+    const end = way.at(-1);
+    if (!end) continue;
     // Beyond the last colour, dashes tell arms of one colour apart.
     context.setLineDash(style < armColours ? [] : dash.map((length) => 1.2 * unit * length));
     context.strokeStyle = colours.get(token);
     context.lineWidth = 1.75 * unit;
-    context.stroke(path);
+    for (const [first, ...others] of thinWay(way)) {
+      const path = new Path2D();
+      if (first) path.moveTo(...first);
+      for (const point of others) path.lineTo(...point);
+      context.stroke(path);
+    }
     context.setLineDash([]);
     const end2d = new Path2D(markerPath(marker, ...end, 4.5 * unit));
     context.strokeStyle = colours.get('--ground');
