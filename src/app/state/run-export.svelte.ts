@@ -1,7 +1,8 @@
 /** One run that is to be taken away, as the menu has it chosen, and how its files are made. */
-import type { Described, Description, NoCode } from '../../experiment/arm-description.ts';
+import type { Description, NoCode } from '../../experiment/arm-description.ts';
 import { sessionArms, sweptFrom } from '../../experiment/configuration.ts';
 import type { Values } from '../../experiment/hyperparameter.ts';
+import { describedArm, type DescribedArm } from '../../sessions/code/changes.ts';
 import { expectedCsv } from '../../sessions/code/expected.ts';
 import { whyNoPart, type NoPart } from '../../sessions/code/program-limits.ts';
 import type { RunPart } from '../../sessions/code/run-files.ts';
@@ -13,7 +14,7 @@ import type { ExperimentState } from './experiment.svelte.ts';
 import { ownFiles } from './own-data.svelte.ts';
 
 /** Why something is not offered: keys of texts. */
-export type Why = NoCode | NoPart | 'liveChanges' | 'nothingYet' | 'looking';
+export type Why = NoCode | NoPart | 'nothingYet' | 'looking';
 
 export interface Taken {
   id: RunPart | 'weights';
@@ -22,11 +23,18 @@ export interface Taken {
   save: () => Promise<void>;
 }
 
+/** Null: it can be saved. */
+function whyNot(part: RunPart, found: DescribedArm | null): Why | null {
+  if (!found) return 'looking';
+  const { described, changes } = found;
+  return described.ok ? whyNoPart(part, described.arm, changes) : described.reason;
+}
+
 export class RunExport {
   arm = $state(0);
   seed = $state(0);
-  /** Of the chosen arm; null: not known yet. */
-  described = $state.raw<Described | null>(null);
+  /** The chosen arm, and what it became while it trained; null: not known yet. */
+  described = $state.raw<DescribedArm | null>(null);
 
   constructor(readonly model: ExperimentState) {}
 
@@ -52,8 +60,8 @@ export class RunExport {
   /** Asks what the chosen arm is; the last question counts. */
   look(): () => void {
     let wanted = true;
-    const { experiment } = this.model;
-    const asked = experiment.describe?.(this.chosen.values) ?? Promise.resolve<Described>({ ok: false, reason: 'undescribed' });
+    const { experiment, session, configuration } = this.model;
+    const asked = describedArm(experiment, this.chosen, (session?.configuration ?? configuration).events ?? []);
     void asked.then((found) => {
       if (wanted) this.described = found;
     });
@@ -71,8 +79,8 @@ export class RunExport {
 
   /** The chosen run for programs; null where it is none. */
   #run(): RunOfArm<Description> | null {
-    const { described, model } = this;
-    if (!described?.ok) return null;
+    const { described: found, model } = this;
+    if (!found?.described.ok) return null;
     const { session, experiment } = model;
     return {
       experiment: experiment.id,
@@ -80,31 +88,17 @@ export class RunExport {
       name: this.nameOf(this.chosen.id, 'en'),
       seed: this.chosenSeed,
       sessionSeed: (session?.configuration ?? model.configuration).sessionSeed,
-      description: { ...described.arm, steps: session?.steps ?? model.steps },
+      description: { ...found.described.arm, steps: session?.steps ?? model.steps },
+      changes: found.changes,
     };
   }
 
-  get #whyNoCode(): Why | null {
-    const { described, model } = this;
-    if (!described) return 'looking';
-    if (!described.ok) return described.reason;
-    const { arm } = sweptFrom(this.chosen.id);
-    const { events = [] } = model.session?.configuration ?? model.configuration;
-    return events.some(({ arms }) => arms.includes(arm)) ? 'liveChanges' : null;
-  }
-
   get offers(): readonly Taken[] {
-    const why = this.#whyNoCode;
-    const { described } = this;
-    const part = (id: RunPart, others = why): Taken => ({
-      id,
-      why: others ?? (described?.ok ? whyNoPart(id, described.arm) : null),
-      save: () => this.#saveZip(id),
-    });
+    const { described: found } = this;
+    const part = (id: RunPart): Taken => ({ id, why: whyNot(id, found), save: () => this.#saveZip(id) });
     return [
       { id: 'weights', why: this.model.evidence ? null : 'nothingYet', save: () => this.#saveWeights() },
-      // Live changes change no data.
-      part('data', described?.ok ? null : why),
+      part('data'),
       part('pytorch'),
       part('tensorflowJs'),
       part('keras'),

@@ -1,15 +1,21 @@
 /** Which parts of a run can be taken away, for an arm that is described. */
 import type { Description } from '../../experiment/arm-description.ts';
+import type { ArmChange } from './run-of-arm.ts';
 import { whyNoKeras, type NoKeras } from './keras-limits.ts';
+import { pytorchFollows } from './pytorch-changes.ts';
 import type { RunPart } from './run-files.ts';
 
 /** Why an arm that is described has no data, or is not written in a framework: keys of texts. */
-export type NoPart = NoKeras | 'pytorchOnly' | 'surface';
+export type NoPart = NoKeras | 'pytorchOnly' | 'surface' | 'liveChanges' | 'changedBetas';
 
-/** Null: there is one. */
-export function whyNoPart(part: RunPart, description: Description): NoPart | null {
-  if (part === 'pytorch') return null;
+/**
+ * @param changes - what was changed in the arm while it trained
+ * @returns null: there is one
+ */
+export function whyNoPart(part: RunPart, description: Description, changes: readonly ArmChange[] = []): NoPart | null {
+  if (part === 'pytorch') return pytorchFollows(description, changes) ? null : 'changedBetas';
   if (part === 'data') return description.task === 'descent' ? 'surface' : null;
+  if (changes.length > 0) return 'liveChanges';
   if (description.task !== 'examples') return 'pytorchOnly';
   return part === 'keras' ? whyNoKeras(description) : null;
 }

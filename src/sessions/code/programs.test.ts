@@ -33,7 +33,8 @@ const folderOf = ({ name }: ProgramCase): string => name.replaceAll(' ', '-');
 
 const inNode: ProgramCase[] = [];
 for (const one of programCases) {
-  if (!one.slow && whyNoPart('tensorflowJs', (await runOfCase(one)).description) === null) inNode.push(one);
+  const { description, changes } = await runOfCase(one);
+  if (!one.slow && whyNoPart('tensorflowJs', description, changes) === null) inNode.push(one);
 }
 
 function expectAgreement(program: Losses, engine: Losses, { steps, tolerance = 1e-5 }: ProgramCase): void {

@@ -6,7 +6,7 @@ import { inComment } from './run-of-arm.ts';
 
 /** Opens the file: what it is, and how it is run. */
 export function pythonHead(
-  { experiment, name, arm, seed, sessionSeed }: Omit<RunOfArm, 'description'>,
+  { experiment, name, arm, seed, sessionSeed }: Omit<RunOfArm, 'description' | 'changes'>,
   framework: string,
   how: string,
   label = '',

@@ -1,14 +1,24 @@
 /** An arm that adapts a base model as a PyTorch program: the base, what the method adds to it, and what of it learns. */
 import type { AdaptationDescription } from '../../experiment/adaptation-description.ts';
 import { pythonEnd, pythonHead, pythonKey, pythonReadSafetensors, pythonSchedule } from './python-parts.ts';
+import { pytorchChanges } from './pytorch-changes.ts';
 import { adaptedClassifier } from './pytorch-classifier.ts';
 import { adaptedLanguageModel } from './pytorch-language-model.ts';
 import type { RunOfArm } from './run-of-arm.ts';
+
+const trainStep = `    loss = batch_loss(update)
+    optimizer.zero_grad()
+    loss.backward()
+    for group in optimizer.param_groups:
+        group["lr"] = LEARNING_RATE * rate_factor(update)
+    optimizer.step()
+    return loss.item()`;
 
 /** The text of `train.py`, beside which lie `ablate_random.py` and the folder `data`. */
 export function pytorchAdaptation(run: RunOfArm<AdaptationDescription>, characters: string): string {
   const { description: d, seed, sessionSeed } = run;
   const own = d.of === 'text' ? adaptedLanguageModel(d, characters) : adaptedClassifier(d);
+  const changed = pytorchChanges<AdaptationDescription>(d, run.changes ?? [], 'train_step', () => trainStep);
   const copies = Object.entries(own.from).map(([to, from]) => `base["${to}"] = base["${from}"]\n`);
   return `${pythonHead(run, 'PyTorch', '    pip install numpy torch\n    python train.py\n    python train.py weights.safetensors   # only evaluates weights that were saved in the browser')}
 import csv
@@ -56,16 +66,10 @@ optimizer = torch.optim.Adam(learning, lr=LEARNING_RATE, eps=1e-8)
 
 
 def train_step(update):
-    loss = batch_loss(update)
-    optimizer.zero_grad()
-    loss.backward()
-    for group in optimizer.param_groups:
-        group["lr"] = LEARNING_RATE * rate_factor(update)
-    optimizer.step()
-    return loss.item()
+${trainStep}
 
 
-if len(sys.argv) > 1:
+${changed.functions}if len(sys.argv) > 1:
     state, about = read_safetensors(sys.argv[1])
     unknown = model.load_state_dict(state, strict=False).unexpected_keys
     if unknown:
@@ -76,7 +80,7 @@ if len(sys.argv) > 1:
 else:
     evaluate(0)
     for step in range(1, STEPS + 1):
-        losses.append(("trainingLoss", step, train_step(step - 1)))
+${changed.call}        losses.append(("trainingLoss", step, train_step(step - 1)))
         if step % EVALUATE_EVERY == 0 or step == STEPS:
             evaluate(step)
 ${own.last}

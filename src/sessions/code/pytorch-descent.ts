@@ -2,6 +2,7 @@
 import { surfaces } from '../../engine/data/surfaces.ts';
 import type { DescentDescription } from '../../experiment/descent-description.ts';
 import { pythonEnd, pythonHead, pythonKey, pythonReadSafetensors, pythonSchedule } from './python-parts.ts';
+import { pytorchChanges } from './pytorch-changes.ts';
 import { pytorchClipping, pytorchOptimizer } from './pytorch-optimizers.ts';
 import type { RunOfArm } from './run-of-arm.ts';
 
@@ -31,23 +32,31 @@ function border(surface: Surface): string {
   return `\n    with torch.no_grad():\n        model.point.clamp_(${Math.max(x[0], y[0])}, ${Math.min(x[1], y[1])})`;
 }
 
+/** The body of the function that goes one step. */
+function stepText(d: DescentDescription): string {
+  const noise = [
+    'noise = ablate_random.normal(key("noise"), 2, update)',
+    `model.point.grad += ${d.noise} * torch.from_numpy(noise).reshape(2, 1)`,
+  ];
+  const lines = [
+    'update_height = height(*model.point.flatten())',
+    'model.zero_grad()',
+    'update_height.backward()',
+    ...(d.noise > 0 ? noise : []),
+    ...pytorchClipping(d.clip),
+    'for optimizer, rate in optimizers:',
+    ...(d.optimizer.schedule ? ['    for group in optimizer.param_groups:', '        group["lr"] = rate * rate_factor(update)'] : []),
+    '    optimizer.step()',
+  ];
+  return `${lines.map((line) => `    ${line}`).join('\n')}${border(d.surface)}`;
+}
+
 /** The text of `train.py`, beside which lies `ablate_random.py` and, of the plane, the folder `data`. */
 export function pytorchDescent(run: RunOfArm<DescentDescription>): string {
   const { description: d, seed, sessionSeed } = run;
   const { helpers, lines } = pytorchOptimizer(d.optimizer);
   const [onPlane, { schedule }] = [d.surface === 'plane', d.optimizer];
-  const step = [
-    'update_height = height(*model.point.flatten())',
-    'model.zero_grad()',
-    'update_height.backward()',
-    ...(d.noise > 0
-      ? ['noise = ablate_random.normal(key("noise"), 2, update)', 'model.point.grad += NOISE * torch.from_numpy(noise).reshape(2, 1)']
-      : []),
-    ...pytorchClipping(d.clip),
-    'for optimizer, rate in optimizers:',
-    ...(schedule ? ['    for group in optimizer.param_groups:', '        group["lr"] = rate * rate_factor(update)'] : []),
-    '    optimizer.step()',
-  ];
+  const changed = pytorchChanges(d, run.changes ?? [], 'go', stepText);
   return `${pythonHead(run, 'PyTorch', '    pip install numpy torch\n    python train.py')}
 import csv
 ${onPlane ? 'import json\n' : ''}${schedule ? 'import math\n' : ''}import pathlib
@@ -61,7 +70,7 @@ DTYPE = torch.float64
 SESSION_SEED, SEED = ${sessionSeed}, ${seed}
 STEPS, EVALUATE_EVERY = ${d.steps}, ${d.evaluateEvery}
 START, SPREAD = (${d.start.join(', ')}), ${d.spread}
-${d.noise > 0 ? `NOISE = ${d.noise}\n` : ''}here = pathlib.Path(__file__).parent
+here = pathlib.Path(__file__).parent
 
 
 ${pythonKey}
@@ -91,17 +100,17 @@ losses, path = [], []
 
 
 def go(update):
-${step.map((line) => `    ${line}`).join('\n')}${border(d.surface)}
+${stepText(d)}
 
 
-def evaluate(step):
+${changed.functions}def evaluate(step):
     with torch.no_grad():
         losses.append(("train/height", step, height(*model.point.flatten()).item()))
 
 
 evaluate(0)
 for step in range(1, STEPS + 1):
-    path.append((step - 1, *model.point.flatten().tolist()))
+${changed.call.trim() === '' ? '' : '    change(step - 1)\n'}    path.append((step - 1, *model.point.flatten().tolist()))
     go(step - 1)
     if step % EVALUATE_EVERY == 0 or step == STEPS:
         evaluate(step)

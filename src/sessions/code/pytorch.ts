@@ -1,5 +1,5 @@
 /** An arm as a PyTorch program. */
-import { isNumberLoss, type ActivationFunction, type PlacedLayer } from '../../experiment/arm-description.ts';
+import { isNumberLoss, type ActivationFunction, type ArmDescription, type PlacedLayer } from '../../experiment/arm-description.ts';
 import { hasImages, layerTree, type LayerTree } from './layer-tree.ts';
 import {
   pythonData,
@@ -12,6 +12,7 @@ import {
   pythonWanted,
 } from './python-parts.ts';
 import { pytorchGoal } from './pytorch-goals.ts';
+import { pytorchChanges } from './pytorch-changes.ts';
 import { pytorchClipping, pytorchOptimizer } from './pytorch-optimizers.ts';
 import type { RunOfArm } from './run-of-arm.ts';
 
@@ -116,6 +117,8 @@ export function pytorchProgram(run: RunOfArm): string {
   const { description: d } = run;
   const kinds = new Set(d.layers.map(({ kind }) => kind));
   const { helpers, lines } = pytorchOptimizer(d.optimizer);
+  const stepOf = (one: ArmDescription): string => trainStep(one, kinds.has('dropout'));
+  const changed = pytorchChanges(d, run.changes ?? [], 'train_step', stepOf);
   const images = hasImages(d.layers);
   const number = isNumberLoss(d.loss) ? '.to(DTYPE)' : '';
   const lastAxes = images && (kinds.has('layerNorm') || kinds.has('rmsNorm'));
@@ -183,10 +186,10 @@ losses = []
 ${d.keepBest ? 'best_loss, best_weights = float("inf"), None\n' : ''}
 
 def train_step(update):
-${trainStep(d, kinds.has('dropout'))}
+${stepOf(d)}
 
 
-def evaluate(step):
+${changed.functions}def evaluate(step):
 ${evaluation(d)}
 
 
@@ -206,7 +209,7 @@ if len(sys.argv) > 1:
 else:
     evaluate(0)
     for step in range(1, STEPS + 1):
-        updates = range((step - 1) * UPDATES_PER_STEP, step * UPDATES_PER_STEP)
+${changed.call}        updates = range((step - 1) * UPDATES_PER_STEP, step * UPDATES_PER_STEP)
         losses.append(("trainingLoss", step, sum(train_step(update) for update in updates) / UPDATES_PER_STEP))
         if step % EVALUATE_EVERY == 0 or step == STEPS:
             evaluate(step)

@@ -1,6 +1,12 @@
 /** What a program is written for: one arm with one seed of a session, and what texts in programs need. */
 import type { ArmDescription, Description } from '../../experiment/arm-description.ts';
 
+/** When so many steps were done, the arm became this. */
+export interface ArmChange {
+  step: number;
+  description: Description;
+}
+
 export interface RunOfArm<Of extends Description = ArmDescription> {
   experiment: string;
   /** The arm's id, and what it is called in English. */
@@ -9,6 +15,8 @@ export interface RunOfArm<Of extends Description = ArmDescription> {
   seed: number;
   sessionSeed: number;
   description: Of;
+  /** What it became while it trained, of the same task. */
+  changes?: readonly ArmChange[];
 }
 
 /** A file of a program: its path in the folder, and text or bytes. */

@@ -8,6 +8,7 @@ import type { Description } from '../../../experiment/arm-description.ts';
 import { ownPath } from '../../../experiment/own-data.ts';
 import type { Values } from '../../../experiment/hyperparameter.ts';
 import { defaultConfiguration, resolveArms } from '../../../experiment/configuration.ts';
+import { describedArm } from '../changes.ts';
 import type { RunOfArm } from '../run-of-arm.ts';
 
 export interface ProgramCase {
@@ -17,6 +18,8 @@ export interface ProgramCase {
   /** Of the session and of the arm. */
   values: Values;
   steps: number;
+  /** Live changes, in PyTorch only. */
+  events?: readonly { step: number; id: string; value: number }[];
   /** How far losses may be from the engine's, relative to losses above 1; absent: 1e-5. */
   tolerance?: number;
   /** Its program in TensorFlow.js takes long in plain JavaScript: unit tests leave it out. */
@@ -89,6 +92,13 @@ const descent = (arm: string, problem: string, values: Values = {}): ProgramCase
   steps: 10,
 });
 
+/** The same with live changes. */
+const changed = (one: ProgramCase, events: NonNullable<ProgramCase['events']>): ProgramCase => ({
+  ...one,
+  name: `${one.name}, changed`,
+  events,
+});
+
 export const programCases: readonly ProgramCase[] = [
   points('dropout'),
   { ...points('dropout', { dataSet: 'fashion-mnist', labelNoise: 0.4, batchSize: 20 }), name: 'dropout of images' },
@@ -152,6 +162,32 @@ export const programCases: readonly ProgramCase[] = [
   descent('lion', 'beale', { learningRate: 0.02 }),
   descent('nesterov', 'himmelblau', { learningRate: 0.005, clipping: 'value' }),
   descent('momentum', 'plane', { learningRate: 0.05 }),
+  changed(points('dropout'), [
+    { step: 3, id: 'learningRate', value: 0.1 },
+    { step: 3, id: 'dropout', value: 0.2 },
+    { step: 5, id: 'labelSmoothing', value: 0.2 },
+    { step: 8, id: 'weightDecay', value: 0.5 },
+    { step: 9, id: 'l1', value: 0.01 },
+  ]),
+  changed(images('nesterov', { schedule: 'linear', clipping: 'norm', clipLimit: 0.5 }), [
+    { step: 3, id: 'learningRate', value: 0.1 },
+    { step: 5, id: 'momentum', value: 0.5 },
+    { step: 7, id: 'clipLimit', value: 0.1 },
+  ]),
+  changed(images('muon', { weightDecay: 0.1 }), [
+    { step: 2, id: 'otherRate', value: 0.01 },
+    { step: 4, id: 'weightDecay', value: 0 },
+    { step: 6, id: 'momentum', value: 0.8 },
+  ]),
+  changed(adaptation('lora'), [
+    { step: 1, id: 'learningRate', value: 0.01 },
+    { step: 3, id: 'scaling', value: 2 },
+  ]),
+  changed(descent('rmsprop', 'rosenbrock', { learningRate: 0.01 }), [
+    { step: 2, id: 'gradientNoise', value: 0.1 },
+    { step: 4, id: 'learningRate', value: 0.02 },
+    { step: 6, id: 'beta2', value: 0.9 },
+  ]),
 ];
 
 /** The values of a case's arm. Throws without such an experiment or arm. */
@@ -164,8 +200,11 @@ export function valuesOfCase({ experiment, arm, values }: ProgramCase): Values {
 
 /** Seed 1 of a case. Throws where it cannot be written as a program. */
 export async function runOfCase(one: ProgramCase): Promise<RunOfArm<Description>> {
-  const described = await catalogue.find(({ id }) => id === one.experiment)?.describe?.(valuesOfCase(one));
-  if (!described?.ok) throw new Error(`${one.name} is not described: ${described?.reason ?? 'no description'}`);
+  const experiment = catalogue.find(({ id }) => id === one.experiment);
+  if (!experiment) throw new Error(`there is no ${one.experiment}`);
+  const events = (one.events ?? []).map((event) => ({ ...event, arms: [one.arm] }));
+  const { described, changes } = await describedArm(experiment, { id: one.arm, values: valuesOfCase(one) }, events);
+  if (!described.ok) throw new Error(`${one.name} is not described: ${described.reason}`);
   const description = { ...described.arm, steps: one.steps, evaluateEvery: 2 };
-  return { experiment: one.experiment, arm: one.arm, name: one.arm, seed: 1, sessionSeed: 3, description };
+  return { experiment: one.experiment, arm: one.arm, name: one.arm, seed: 1, sessionSeed: 3, description, changes };
 }

@@ -27,7 +27,13 @@ export async function trainedCase(one: ProgramCase, files: FetchBytes): Promise<
   const bound = await program.init(population);
   const phases = bound.phases.map((phase) => ({ ...phase, evaluateEvery: 2 }));
   const trainer = createTrainer(population, { ...bound, phases }, { steps: one.steps, recorded: false });
-  const series = await collect(trainer, 1);
+  const { events = [] } = one;
+  const change = (step: number): true => {
+    for (const event of events) if (event.step === step) population.change(event.id, [0], event.value);
+    return true;
+  };
+  // Step by step only where something is changed between two.
+  const series = await collect(trainer, 1, events.length > 0 ? { request: { maxSteps: 1 }, goOn: change } : {});
   const state = await trainer.checkpoint();
   trainer.dispose();
   population.dispose();

@@ -1,0 +1,50 @@
+/** What live changes make of an arm that leaves as a program. */
+import { expect, it } from 'vitest';
+import { dropout } from '../../../experiments/dropout/experiment.ts';
+import { defaultConfiguration, resolveArms } from '../../experiment/configuration.ts';
+import type { LiveEvent } from '../../experiment/events.ts';
+import { optimizers } from '../../../experiments/optimizers/experiment.ts';
+import type { Experiment } from '../../experiment/experiment.ts';
+import { describedArm, type DescribedArm } from './changes.ts';
+import { whyNoPart } from './program-limits.ts';
+
+async function changed(
+  experiment: Experiment,
+  arm: string,
+  events: readonly Omit<LiveEvent, 'arms'>[],
+  arms = [arm],
+): Promise<DescribedArm> {
+  const found = resolveArms(experiment, defaultConfiguration(experiment)).find(({ id }) => id === arm);
+  if (!found) throw new Error(`there is no arm ${arm}`);
+  return describedArm(
+    experiment,
+    found,
+    events.map((event) => ({ ...event, arms })),
+  );
+}
+
+/** Why a program is not written; null: it is. */
+const why = (part: 'pytorch' | 'keras', { described, changes }: DescribedArm): string | null =>
+  described.ok ? whyNoPart(part, described.arm, changes) : described.reason;
+
+it('keeps each step at which the arm became another, and no change of other arms', async () => {
+  const { changes } = await changed(dropout, 'dropout', [
+    { step: 5, id: 'learningRate', value: 0.02 },
+    { step: 5, id: 'dropout', value: 0.1 },
+    { step: 7, id: 'dropout', value: 0.1 },
+    { step: 9, id: 'learningRate', value: 0.03 },
+  ]);
+  expect(changes.map(({ step }) => step)).toEqual([5, 9]);
+  const others = await changed(dropout, 'dropout', [{ step: 5, id: 'learningRate', value: 0.02 }], ['nothing']);
+  expect(others.changes).toEqual([]);
+});
+
+it('is a program in PyTorch only', async () => {
+  const found = await changed(dropout, 'dropout', [{ step: 5, id: 'learningRate', value: 0.02 }]);
+  expect([why('pytorch', found), why('keras', found)]).toEqual([null, 'liveChanges']);
+});
+
+it('is none where PyTorch would correct moments otherwise, or where the arm becomes what programs do not know', async () => {
+  expect(why('pytorch', await changed(optimizers, 'adam', [{ step: 5, id: 'beta1', value: 0.5 }]))).toBe('changedBetas');
+  expect(why('pytorch', await changed(dropout, 'dropout', [{ step: 5, id: 'inputNoise', value: 0.2 }]))).toBe('augmentation');
+});
