@@ -1,5 +1,7 @@
 /** The sandbox: a network built layer by layer and trained, with its shapes and counts; no claim and no verdict anywhere. */
+import { readFile } from 'node:fs/promises';
 import type { Page, Worker } from '@playwright/test';
+import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from './fixtures.ts';
 import { ExperimentPage } from './pages/experiment-page.ts';
 
@@ -175,6 +177,50 @@ test('a number is learned from a file that is dropped: parsed beside the page, g
   expect(errors[0]).toBeGreaterThan(20_000);
   expect(errors.at(-1)).toBeLessThan(9_200);
   await expect(experiment.chart('accuracy')).toHaveCount(0);
+
+  // What it learned, as a picture and as numbers; and it leaves as a program, with the table.
+  const picture = page.getByRole('figure', { name: 'Predicted against true' });
+  await expect(picture).toContainText('At step 60.');
+  await expect(picture.getByRole('img', { name: 'price as predicted by small network, over what it truly is' })).toBeVisible();
+  await picture.getByText('Data as a table').click();
+  const [least = '', predicted = ''] = (await picture.getByRole('row').nth(1).innerText()).split('\t');
+  expect(least).toBe('50,000');
+  const [mean = NaN] = predicted.split(' ± ').map((text) => Number(text.replaceAll(',', '')));
+  expect(Math.abs(mean - 50_000)).toBeLessThan(25_000);
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: /^PyTorch/ }).click()]);
+  const files = unzipSync(await readFile(await file.path()));
+  const [folder] = file.suggestedFilename().split('.');
+  expect(strFromU8(files[`${folder}/train.py`] ?? new Uint8Array())).toContain('F.huber_loss(output, train_y[rows], delta=1)');
+  expect(strFromU8(files[`${folder}/expected.csv`] ?? new Uint8Array())).toMatch(/^validation\/rmse,60,/m);
+  expect(Object.keys(files)).toEqual(expect.arrayContaining(['train_y', 'target_mean'].map((name) => `${folder}/data/${name}.npy`)));
+});
+
+test('the curve that was fitted is drawn with its examples, for all seeds or one, and again when the session is opened', async ({
+  page,
+}) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.open('/experiments/sandbox?*.dataSet=wave&*.steps=40&seeds=2&device=wasm&arms=small');
+  const picture = page.getByRole('figure', { name: 'Fitted curve' });
+  await expect(picture).toContainText('Drawn as soon as a session runs.');
+  await experiment.button('Run').click();
+  await experiment.expectState('done');
+  const shown = async (): Promise<string> => {
+    await expect(picture).toContainText('At step 40.');
+    await expect(picture.getByRole('img', { name: 'y over x as predicted: small network' })).toBeVisible();
+    await picture.getByText('Data as a table').click();
+    await expect(picture.getByRole('row')).toHaveCount(10);
+    return picture.getByRole('table').innerText();
+  };
+  const whole = await shown();
+  expect(whole).toContain('±');
+  await picture.getByRole('combobox', { name: 'Seed' }).selectOption('1');
+  await expect(picture).toContainText('training examples of this seed');
+  expect(await picture.getByRole('table').innerText()).not.toContain('±');
+
+  await page.getByRole('navigation').getByRole('link', { name: 'Sessions' }).click();
+  await page.getByRole('button', { name: /^Open/ }).first().click();
+  expect(await shown()).toBe(whole);
 });
 
 test('what is no table is refused in words', async ({ page }) => {

@@ -78,7 +78,7 @@ function sentenceOf(problem: TableProblem): string {
     case 'classes':
       return `the target has ${problem.got} classes; from 2 to ${problem.max} can be told apart. Name another --target.`;
     case 'rows':
-      return `${problem.got} rows are left; from ${problem.min} to ${problem.max} can be used.`;
+      return `${problem.got} rows can be learned from; at least ${problem.min} are needed, and at most ${problem.max} are taken.`;
     case 'notNumbers':
       return `no number can be read in "${problem.column}".`;
     case 'constant':

@@ -57,7 +57,9 @@ export const ownData = {
     classes: (got: number, max: number) =>
       `The target has ${count(got, 'class', 'classes')}; from 2 to ${formatCount(max)} can be told apart. Choose another target, or predict its number.`,
     rows: (got: number, min: number, max: number) =>
-      `${count(got, 'row is', 'rows are')} left; from ${formatCount(min)} to ${formatCount(max)} can be used.`,
+      got < min
+        ? `${count(got, 'row is', 'rows are')} left to learn from; at least ${formatCount(min)} are needed.`
+        : `The table has ${formatCount(got)} rows to learn from, and at most ${formatCount(max)} are taken. Leave some out of the file.`,
     notNumbers: (column: string) => `No number can be read in “${column}”. Make it a category, or ignore it.`,
     constant: (column: string) => `“${column}” is the same number in every row: nothing to predict. Choose another target.`,
   },

@@ -52,7 +52,10 @@ export const ownData: typeof english = {
     noFeatures: '没有可学的列：除目标外至少要有一列是数值或类别。',
     tooManyFeatures: (got, max) => `这些列的特征超过 ${formatCount(max)} 个（至少 ${formatCount(got)} 个）。请忽略一部分。`,
     classes: (got, max) => `目标有 ${formatCount(got)} 个类别；可区分 2 到 ${formatCount(max)} 个。请选别的目标，或预测其数值。`,
-    rows: (got, min, max) => `剩下 ${formatCount(got)} 行；可用 ${formatCount(min)} 到 ${formatCount(max)} 行。`,
+    rows: (got, min, max) =>
+      got < min
+        ? `可学的只剩 ${formatCount(got)} 行；至少需要 ${formatCount(min)} 行。`
+        : `表中可学的有 ${formatCount(got)} 行，最多只能用 ${formatCount(max)} 行。请从文件中删去一部分。`,
     notNumbers: (column) => `“${column}”中读不出数值。请把它设为类别或忽略。`,
     constant: (column) => `“${column}”每一行都是同一个数，没有可预测的内容。请选别的目标。`,
   },

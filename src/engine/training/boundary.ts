@@ -10,6 +10,8 @@ import type { DeviceData, Examples } from './supervised.ts';
 const gridSide = 48;
 /** How far the picture reaches beyond the outermost example, as a share of the extent. */
 const margin = 0.08;
+/** More training points would hide the picture; subsets are in random order, so the first of them stand for all. */
+const mostPoints = 3000;
 
 /** Range of one coordinate over all examples, with the margin. */
 function range(features: Float32Array, column: number): [number, number] {
@@ -39,9 +41,11 @@ export function boundaryProbe(
     centres[2 * cell + 1] = y[0] + ((y[1] - y[0]) * Math.floor(cell / gridSide)) / (gridSide - 1);
   }
   const rows = new Int32Array(population.R * cells).map((_, i) => i % cells);
-  const pointsPerRun = subsets[0]?.length ?? 0;
+  const pointsPerRun = Math.min(mostPoints, subsets[0]?.length ?? 0);
   const points = Float32Array.from(
-    subsets.flatMap((subset) => [...subset].flatMap((row) => [features[2 * row] ?? 0, features[2 * row + 1] ?? 0, labels[row] ?? 0])),
+    subsets.flatMap((subset) =>
+      [...subset.subarray(0, pointsPerRun)].flatMap((row) => [features[2 * row] ?? 0, features[2 * row + 1] ?? 0, labels[row] ?? 0]),
+    ),
   );
   return (state) => {
     const input = gatherRowsOp(

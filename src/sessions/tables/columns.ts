@@ -69,7 +69,12 @@ export function columnNames(first: readonly string[], count: number): string[] {
 export function hasHeader(first: readonly string[], columns: readonly Pick<Column, 'texts' | 'codes'>[], preferComma: boolean): boolean {
   const isNumber = (text: string): boolean => !isMissing(text) && notationOf([text], preferComma) !== null;
   if (first.some(isNumber)) return false;
-  const below = columns.map(({ texts, codes }) => texts.filter((_, code) => codes.includes(code, 1)));
+  const below = columns.map(({ texts, codes }) => {
+    // One pass over the rows: a large table has a text of its own in each.
+    const occurs = new Uint8Array(texts.length);
+    for (let row = 1; row < codes.length; row++) occurs[codes[row] ?? 0] = 1;
+    return texts.filter((_, code) => occurs[code] === 1);
+  });
   if (below.some((texts) => texts.some(isNumber))) return true;
   return first.every((text, index) => !below[index]?.includes(text));
 }

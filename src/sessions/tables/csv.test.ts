@@ -53,6 +53,12 @@ describe('text', () => {
     expect(parseText('a,b\n1,2', { header: false }).rows).toBe(2);
   });
 
+  it('with a text of its own in each of very many rows', () => {
+    // A pass over all rows for each different text would not end.
+    const { rows, header, columns } = parseText(`a,b\n${Array.from({ length: 300_000 }, (_, i) => `${i / 7},${-i}`).join('\n')}`);
+    expect([rows, header, columns[0]?.texts.length]).toEqual([300_000, true, 300_000]);
+  });
+
   it('with rows too short and too long', () => {
     expect(cells('a,b,c\n1,2\n3,4,5,6')).toEqual([
       ['1', '2', ''],
