@@ -5,7 +5,13 @@ const arms = (...ids: string[]): Arm[] => ids.map((id) => ({ id, values: {} }));
 const holds = { merge: 'supported', removal: 'supported' } as const;
 
 export const presets: readonly Preset[] = [
-  { id: 'small', values: {}, arms: arms('full', 'head', 'lora'), expected: { share: 'supported', head: 'supported', ...holds } },
+  {
+    id: 'small',
+    values: {},
+    tuned: true,
+    arms: arms('full', 'head', 'lora'),
+    expected: { share: 'supported', head: 'supported', ...holds },
+  },
   {
     id: 'few',
     values: {},
@@ -32,5 +38,5 @@ export const presets: readonly Preset[] = [
     ],
     expected: { share: 'supported', head: 'supported', ...holds },
   },
-  { id: 'methods', values: {}, expected: { share: 'supported', head: 'supported', ...holds } },
+  { id: 'methods', values: {}, tuned: true, expected: { share: 'supported', head: 'supported', ...holds } },
 ];

@@ -22,6 +22,8 @@ export interface Preset {
   arms?: readonly Arm[];
   /** Opens with the declared sweep. */
   sweep?: true;
+  /** Each arm's rate is the best of a few, chosen at another session seed than the declared one; absent: nothing was tuned. */
+  tuned?: true;
   /** The verdict each claim is expected to get, by claim id. */
   expected: Readonly<Record<string, Status>>;
 }

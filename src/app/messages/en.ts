@@ -260,6 +260,8 @@ export const en = {
       ),
     tuning: 'Settings',
     tuningDefault: 'default in every arm, not tuned',
+    tuningChosen: 'each arm at the best of a few learning rates, chosen at another session seed',
+    tuningSwept: 'each arm at its best value of the sweep, chosen inside each seed',
     tuningChanged: 'changed by hand, not tuned',
     exploratory: 'exploratory',
     departs: 'Departs from the declaration:',

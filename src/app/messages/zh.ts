@@ -243,6 +243,8 @@ export const zh: Messages = {
       [`训练 ${formatCount(train)}`, `验证 ${formatCount(validation)}`, ...(test > 0 ? [`测试 ${formatCount(test)}`] : [])].join('，'),
     tuning: '设置',
     tuningDefault: '各组均为默认值，未调优',
+    tuningChosen: '各组取几个学习率中最好的一个，在另一个会话种子上选定',
+    tuningSwept: '各组取扫描中的最佳值，在每个种子内选定',
     tuningChanged: '手动修改过，未调优',
     exploratory: '探索性',
     departs: '与声明不同之处：',
