@@ -8,6 +8,10 @@ import type { Description } from '../../../experiment/arm-description.ts';
 import { ownPath } from '../../../experiment/own-data.ts';
 import type { Values } from '../../../experiment/hyperparameter.ts';
 import { defaultConfiguration, resolveArms } from '../../../experiment/configuration.ts';
+import { placesOf, sizesOfBase } from '../../../engine/data/adapted-bases.ts';
+import { writeAdapter } from '../../../engine/data/lora-files.ts';
+import type { StoredTensor } from '../../../engine/data/safetensors.ts';
+import { adapterPath, adapterText } from '../../../experiment/own-adapter.ts';
 import { describedArm } from '../changes.ts';
 import type { RunOfArm } from '../run-of-arm.ts';
 
@@ -68,8 +72,27 @@ const ownTable = encodeTable({
 });
 const ownHash = '00000000000000aa';
 
-/** What the cases learn: the site's own files, and the table of one of them. */
-export const caseFiles: FetchBytes = fetchAmong({ [ownPath(ownHash)]: ownTable }, staticFiles);
+/** An adapter of the model of clothes, of numbers that are as good as any. */
+const ownAdapter = { hash: '00000000000000bb', base: 'clothes', rank: 2, matrices: 'all', scaling: 0.5 } as const;
+const places = placesOf(sizesOfBase('clothes'), 'all');
+const waves = (...shape: [number, number]): StoredTensor => ({
+  shape,
+  data: Float32Array.from({ length: shape[0] * shape[1] }, (_, i) => 0.05 * Math.sin(i)),
+});
+const adapterWeights = writeAdapter(
+  Object.fromEntries(
+    places.flatMap(({ path, inputs, outputs }) => [
+      [`${path}/a`, waves(inputs, ownAdapter.rank)],
+      [`${path}/b`, waves(ownAdapter.rank, outputs)],
+    ]),
+  ),
+  sizesOfBase('clothes'),
+  { rank: ownAdapter.rank, matrices: 'all', alpha: 1 },
+  'clothes',
+).weights;
+
+/** What the cases learn: the site's own files, and the table and the adapter of one of them. */
+export const caseFiles: FetchBytes = fetchAmong({ [ownPath(ownHash)]: ownTable, [adapterPath(ownAdapter)]: adapterWeights }, staticFiles);
 
 const cnn = { network: 'cnn' };
 
@@ -156,6 +179,7 @@ export const programCases: readonly ProgramCase[] = [
   adaptation('prompt'),
   adaptation('bitfit'),
   ...['full', 'head', 'lora', 'adapters', 'bitfit'].map((arm) => adaptation(arm, digits, ' on digits')),
+  adaptation('lora', { ...digits, adapter: adapterText(ownAdapter) }, ' from an adapter'),
   descent('muon', 'ravine', { learningRate: 0.1, schedule: 'cosine' }),
   descent('noisy', 'saddle', { learningRate: 0.05 }),
   descent('adamw', 'rosenbrock', { learningRate: 0.05, clipping: 'norm', clipLimit: 0.5 }),
