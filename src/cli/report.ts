@@ -1,7 +1,7 @@
 /** What a finished session says: one JSON document, or sentences with their numbers. */
 import type { Claim, Reason, Verdict } from '../experiment/claim.ts';
 import { departures, sessionArms, sweptFrom, type Departure } from '../experiment/configuration.ts';
-import { claimSentence, evaluateClaims } from '../experiment/verdict.ts';
+import { claimSentence, evaluateClaims, outcomeOf } from '../experiment/verdict.ts';
 import { armsOfRecord, endpointsOf } from '../sessions/claim-endpoints.ts';
 import { toJson } from '../sessions/record-json.ts';
 import { counted } from './counted.ts';
@@ -57,9 +57,6 @@ export function toDocument(session: FinishedSession): object {
   };
 }
 
-/** Without them there was nothing to judge, which is not the same as numbers that decide nothing. */
-const withoutVerdict: readonly Reason[] = ['tooFewSeeds', 'armMissing'];
-
 /** For people: every verdict as a sentence with its numbers, then where each arm ended. */
 export function toText(session: FinishedSession): string {
   const { experiment, configuration, record, device, steps, wallMs, memory } = session;
@@ -69,7 +66,7 @@ export function toText(session: FinishedSession): string {
     const because = reasons[verdict.reason];
     const expected = verdict.expected === null ? '' : ` (expected: ${verdict.expected})`;
     return [
-      `${withoutVerdict.includes(verdict.reason) ? 'no verdict' : verdict.status}: ${sentenceOf(session, verdict.id)}${expected}`,
+      `${outcomeOf(verdict) === 'none' ? 'no verdict' : verdict.status}: ${sentenceOf(session, verdict.id)}${expected}`,
       ...(because === null ? [] : [`  because ${because}`]),
       `  ${numbersOf(verdict)}`,
     ].join('\n');

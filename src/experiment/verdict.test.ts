@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Verdict } from './claim.ts';
 import type { Experiment } from './experiment.ts';
 import { sample } from './sample.ts';
-import { alphaOfLook, claimSentence, evaluateClaims, lookOf, type EndpointValues, type SessionFacts } from './verdict.ts';
+import { alphaOfLook, claimSentence, evaluateClaims, lookOf, outcomeOf, type EndpointValues, type SessionFacts } from './verdict.ts';
 
 const facts: SessionFacts = {
   preset: 'small',
@@ -159,6 +159,15 @@ describe('evaluateClaims', () => {
     const both = judge(clear)[0];
     const alone = judge({ none: clear.none, half: clear.half }, { arms: ['none', 'half'] })[0];
     expect(alone?.p).toBe(both?.p);
+  });
+});
+
+describe('the word for a verdict', () => {
+  it('is its status, but none where there was nothing to judge', () => {
+    const clear = { none: around(1), half: around(0.5, -1), adam: around(1, -1) };
+    expect(judge(clear).map(outcomeOf)).toEqual(judge(clear).map(({ status }) => status));
+    const alone = judge({ none: clear.none, half: clear.half }, { arms: ['none', 'half'] });
+    expect(alone.filter(({ reason }) => reason === 'armMissing').map(outcomeOf)).toEqual(['none']);
   });
 });
 

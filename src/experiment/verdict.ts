@@ -15,6 +15,13 @@ export const fewestSeeds = 3;
 /** Up to this many seeds a verdict rests on differences being nearly normal; the page says so. */
 export const assumesNormalSeeds = 5;
 
+/** Without what a claim asks for there was nothing to judge, which is not the same as numbers that decide nothing. */
+const withoutVerdict: readonly Reason[] = ['tooFewSeeds', 'armMissing'];
+
+/** What is said of a verdict in a word: its status, or that there is none. */
+export const outcomeOf = ({ status, reason }: Pick<Verdict, 'status' | 'reason'>): Status | 'none' =>
+  withoutVerdict.includes(reason) ? 'none' : status;
+
 /** What look j (from 1) may spend: 0.05 / 2ʲ, so that all looks together stay under 0.05. */
 export function alphaOfLook(look: number): number {
   return totalAlpha / 2 ** look;

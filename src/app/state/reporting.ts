@@ -1,4 +1,5 @@
 /** Hears what happens to a session: says milestones, not steps, and keeps it as it grows. */
+import { outcomeOf } from '../../experiment/verdict.ts';
 import { announcer } from './announcer.svelte.ts';
 import { history } from './history.svelte.ts';
 import { keptSessions } from './kept-sessions.svelte.ts';
@@ -33,7 +34,7 @@ function announce(session: Session, event: SessionEvent, quarter: number): numbe
   if (event === 'paused') announcer.say(said.paused(step));
   if (event === 'failed') announcer.say(said.failed);
   if (event === 'recovered') announcer.say(messages.keep.recovered);
-  if (event === 'done') announcer.say(said.done(session.verdicts.map((verdict) => messages.status[verdict.status]).join(', ')));
+  if (event === 'done') announcer.say(said.done(session.verdicts.map((verdict) => messages.status[outcomeOf(verdict)]).join(', ')));
   if (event !== 'progress' || steps === 0) return quarter;
   const reached = Math.floor((4 * step) / steps);
   if (reached > quarter && reached < 4) announcer.say(said.quarter(reached * 25));
