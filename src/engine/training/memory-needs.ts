@@ -10,6 +10,8 @@ export interface MemoryNeeds {
   held: number;
   /** Beside it for a moment: what a training step or a batch of an evaluation makes on the way. */
   passing: number;
+  /** What all steps and evaluations make on the way, where each has memory of its own for it: on WebGPU recordings keep what they write to. */
+  recorded: number;
   /** The largest single tensor. */
   largest: number;
 }
@@ -65,6 +67,7 @@ export function networkNeeds(needs: NetworkNeeds, { runs }: PopulationSize): Mem
   return {
     held: bytesPerNumber * (runs * (members * own + perRun) + shared),
     passing: bytesPerNumber * runs * Math.max(0, ...made),
+    recorded: bytesPerNumber * runs * made.reduce((sum, one) => sum + one, 0),
     largest:
       bytesPerNumber * Math.max(largestShared, runs * Math.max(0, ...tensors), runs * members * total(({ parameters }) => parameters)),
   };

@@ -87,9 +87,12 @@ function needsOf({ runs }: PopulationSize): MemoryNeeds {
   const { inputs, width, classes } = planeSizes;
   const weights = width * (inputs + classes + 1) + classes;
   const examples = imagesOfPlane * inputs;
+  const passing = 4 * runs * (3 * weights + 3 * imagesOfPlane * (width + classes));
   return {
     held: 4 * runs * (examples + weights) + 8 * weights,
-    passing: 4 * runs * (3 * weights + 3 * imagesOfPlane * (width + classes)),
+    passing,
+    // A step and an evaluation ask for the same.
+    recorded: 2 * passing,
     largest: 4 * runs * examples,
   };
 }

@@ -57,7 +57,7 @@ export function surfaceProgram({ surface, noise: spread, ...options }: SurfaceOp
 export function descentProgram(
   options: DescentOptions,
   landscapeOf: (population: Population) => Promise<Landscape>,
-  landscapeNeeds: (size: PopulationSize) => MemoryNeeds = () => ({ held: 0, passing: 0, largest: 0 }),
+  landscapeNeeds: (size: PopulationSize) => MemoryNeeds = () => ({ held: 0, passing: 0, recorded: 0, largest: 0 }),
 ): Program {
   const { optimizer, steps, evaluateEvery } = options;
   const startOf: Initializer = (target, _, [key0, key1]) => {
@@ -74,8 +74,8 @@ export function descentProgram(
     memory: (size) => {
       // A point with its gradient and the optimizer's numbers, and the way that it came: two float32 each.
       const trail = 8 * size.runs * (steps + 1);
-      const { held, passing, largest } = landscapeNeeds(size);
-      return { held: held + trail + 8 * size.runs * (2 + optimizer.moments), passing, largest: Math.max(largest, trail) };
+      const { held, largest, ...others } = landscapeNeeds(size);
+      return { held: held + trail + 8 * size.runs * (2 + optimizer.moments), ...others, largest: Math.max(largest, trail) };
     },
     init: async (population) => {
       const { at, within, resources } = await landscapeOf(population);

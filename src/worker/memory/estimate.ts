@@ -27,8 +27,11 @@ export async function estimateMemory(experiment: Experiment, question: MemoryQue
   return { workers: parts.length, perWorker: Math.max(...bytes), total: bytes.reduce((sum, own) => sum + own, 0), largest };
 }
 
-/** All populations are held, and one at a time takes a step. */
+/** All populations are held. One at a time takes a step, for which WASM frees what the last one made; recordings on WebGPU keep it. */
 function ofWorker(needs: readonly MemoryNeeds[], device: DeviceKind): number {
-  const sum = needs.reduce((total, { held }) => total + held, 0) + Math.max(0, ...needs.map(({ passing }) => passing));
-  return device === 'wasm' ? Math.max(wasm.start, wasm.own + wasm.growth * sum) : sum;
+  const sum = (of: (one: MemoryNeeds) => number): number => needs.reduce((total, one) => total + of(one), 0);
+  const held = sum((one) => one.held);
+  if (device === 'webgpu') return held + sum(({ recorded }) => recorded);
+  const all = held + Math.max(0, ...needs.map(({ passing }) => passing));
+  return device === 'wasm' ? Math.max(wasm.start, wasm.own + wasm.growth * all) : all;
 }
