@@ -7,6 +7,7 @@ import './base.css';
 import './large.css';
 import './overlays.css';
 import './dialog.css';
+import './own-field.css';
 import './forced-colors.css';
 
 const target = document.getElementById('app');

@@ -1,28 +1,21 @@
-/** Own adapters in the browser's IndexedDB, by their hash: checked before they are kept, listed, read, removed. They leave it only as files. */
-import { openDB, type DBSchema } from 'idb';
+/** Own adapters: checked before they are kept in the browser, and what names them. */
 import * as v from 'valibot';
 import { sizesOfBase } from '../engine/data/adapted-bases.ts';
 import { DataError } from '../engine/data/data-error.ts';
 import { openAdapter, writeAdapter } from '../engine/data/lora-files.ts';
 import { adapterLimits, type OwnAdapter } from '../experiment/own-adapter.ts';
+import { contentHash, ownStore, type Own } from './own-store.ts';
 
 /** Why an adapter cannot be trained here, in a sentence for people. */
 export { DataError as AdapterError };
 
-export interface KeptAdapter extends OwnAdapter {
+export interface KeptAdapter extends OwnAdapter, Own {
   name: string;
-  /** ISO date and time in UTC. */
-  added: string;
 }
 
 export interface PackedAdapter {
   own: KeptAdapter;
   bytes: Uint8Array<ArrayBuffer>;
-}
-
-interface Schema extends DBSchema {
-  adapters: { key: string; value: unknown };
-  bytes: { key: string; value: unknown };
 }
 
 const schema = v.object({
@@ -35,13 +28,10 @@ const schema = v.object({
   added: v.string(),
 });
 
-const open = () =>
-  openDB<Schema>('ablate-own-adapters', 1, {
-    upgrade(fresh) {
-      fresh.createObjectStore('adapters');
-      fresh.createObjectStore('bytes');
-    },
-  });
+export const adapterStore = ownStore<KeptAdapter>('ablate-own-adapters', 'adapters', (value) => {
+  const result = v.safeParse(schema, value);
+  return result.success ? result.output : null;
+});
 
 /**
  * What is kept of the two files of an adapter, and what names it. Equal numbers have one hash, in whatever order a file has them.
@@ -51,11 +41,10 @@ const open = () =>
 export async function packAdapter(weights: Uint8Array, configuration: string, name: string): Promise<PackedAdapter> {
   const { settings, base, parameters } = trainable(weights, configuration);
   const { weights: bytes } = writeAdapter(parameters, sizesOfBase(base), settings, base);
-  const { subtle } = globalThis.crypto as Partial<Crypto>;
-  if (!subtle)
+  const hash = await contentHash(bytes);
+  if (hash === null) {
     throw new DataError('An adapter of your own needs a page served over HTTPS or from this machine: there is no hash otherwise.');
-  const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
-  const hash = Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  }
   const { rank, matrices, alpha } = settings;
   // Without the digits that a division adds to a decimal number; single precision has no more.
   const scaling = Number((alpha / rank).toPrecision(9));
@@ -73,52 +62,4 @@ function trainable(weights: Uint8Array, configuration: string): ReturnType<typeo
     throw new DataError(`Alpha over rank of this adapter is ${alpha / rank}; ${range} can be trained here. Choose another one.`);
   }
   return opened;
-}
-
-export async function keepAdapter({ own, bytes }: PackedAdapter): Promise<void> {
-  const database = await open();
-  try {
-    const transaction = database.transaction(['adapters', 'bytes'], 'readwrite');
-    await transaction.objectStore('adapters').put(own, own.hash);
-    await transaction.objectStore('bytes').put(bytes, own.hash);
-    await transaction.done;
-  } finally {
-    database.close();
-  }
-}
-
-/** The latest first. */
-export async function listAdapters(): Promise<KeptAdapter[]> {
-  const database = await open();
-  try {
-    const found = (await database.getAll('adapters')).flatMap((value) => {
-      const result = v.safeParse(schema, value);
-      return result.success ? [result.output] : [];
-    });
-    return found.sort((a, b) => b.added.localeCompare(a.added));
-  } finally {
-    database.close();
-  }
-}
-
-export async function readAdapterBytes(hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
-  const database = await open();
-  try {
-    const bytes = await database.get('bytes', hash);
-    return bytes instanceof Uint8Array ? new Uint8Array(bytes) : null;
-  } finally {
-    database.close();
-  }
-}
-
-export async function removeAdapter(hash: string): Promise<void> {
-  const database = await open();
-  try {
-    const transaction = database.transaction(['adapters', 'bytes'], 'readwrite');
-    await transaction.objectStore('adapters').delete(hash);
-    await transaction.objectStore('bytes').delete(hash);
-    await transaction.done;
-  } finally {
-    database.close();
-  }
 }

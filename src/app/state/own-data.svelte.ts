@@ -2,50 +2,12 @@
 import type { Values } from '../../experiment/hyperparameter.ts';
 import { ownAdapterOf } from '../../experiment/own-adapter.ts';
 import { ownDataOf, ownPath } from '../../experiment/own-data.ts';
-import { keepTable, listTables, readTable, removeTable, type OwnTable } from '../../sessions/own-data.ts';
+import { tableStore } from '../../sessions/own-data.ts';
 import type { SessionRequest } from '../../worker/session.ts';
 import { ownAdapters } from './own-adapters.svelte.ts';
+import { OwnFiles } from './own-files.svelte.ts';
 
-class OwnTables {
-  /** Null until they are read. */
-  list = $state.raw<readonly OwnTable[] | null>(null);
-  /** The browser keeps nothing: tables are here until the page is left. */
-  refused = $state(false);
-  readonly #here = new Map<string, Uint8Array<ArrayBuffer>>();
-
-  async refresh(): Promise<void> {
-    try {
-      this.list = await listTables();
-    } catch {
-      this.refused = true;
-      this.list ??= [];
-    }
-  }
-
-  async keep({ own, bytes }: { own: OwnTable; bytes: Uint8Array<ArrayBuffer> }): Promise<OwnTable> {
-    try {
-      await keepTable(own, bytes);
-      await this.refresh();
-    } catch {
-      this.refused = true;
-      this.#here.set(own.hash, bytes);
-      this.list = [own, ...(this.list ?? []).filter(({ hash }) => hash !== own.hash)];
-    }
-    return own;
-  }
-
-  async read(hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
-    return this.#here.get(hash) ?? (await readTable(hash).catch(() => null));
-  }
-
-  async remove(hash: string): Promise<void> {
-    this.#here.delete(hash);
-    await removeTable(hash).catch(() => undefined);
-    await this.refresh();
-  }
-}
-
-export const ownTables = new OwnTables();
+export const ownTables = new OwnFiles(tableStore);
 
 /** The tables and adapters that settings name, by the paths where they are read; those that are not here are left out. */
 export async function ownFiles(settings: readonly Values[]): Promise<Record<string, Uint8Array<ArrayBuffer>>> {
