@@ -50,7 +50,7 @@ describe('an own table on the command line', () => {
     expect(await complaint('--target', 'price')).toContain('--target names a column of --data');
     const short = join(folder, 'short.csv');
     writeFileSync(short, 'a,b\n1,x\n2,y');
-    expect(await complaint('--data', short)).toContain('2 rows are left; from 10 to');
+    expect(await complaint('--data', short)).toContain('2 rows can be learned from; at least 10 are needed');
     writeFileSync(short, 'only\n1\n2');
     expect(await complaint('--data', short)).toContain('there is one column only');
     expect(await complaint('--data', prices, '--set', 'network=conv 4 3')).toContain('takes an image');
