@@ -59,6 +59,8 @@ export default defineConfig({
     environment: 'node',
     // A software graphics card on a busy machine takes its time.
     testTimeout: 30_000,
+    // One for each core; by default one core would stay idle, which is half of a small machine.
+    maxWorkers: '100%',
     deps: {
       optimizer: { ssr: { enabled: true, include: tensorflow, rolldownOptions: { transform: { define: { __dirname: wasmFolder } } } } },
     },
