@@ -53,7 +53,8 @@ export class ExperimentPage extends Frame {
   /** Chooses from the menu of an arm. */
   async armAction(arm: string, action: string): Promise<void> {
     await this.page.getByRole('button', { name: `Arm ${arm}:` }).click();
-    await this.page.getByRole('menuitem', { name: action, exact: true }).click();
+    // By its name: the menu of another arm may still be closing.
+    await this.page.getByRole('menu', { name: arm, exact: true }).getByRole('menuitem', { name: action, exact: true }).click();
   }
 
   chart(quantity: ChartOf): Locator {
