@@ -7,6 +7,7 @@ import { optimizers } from '../../../experiments/optimizers/experiment.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { describedArm, type DescribedArm } from './changes.ts';
 import { whyNoPart } from './program-limits.ts';
+import { pytorchProgram } from './pytorch.ts';
 
 async function changed(
   experiment: Experiment,
@@ -47,4 +48,15 @@ it('is a program in PyTorch only', async () => {
 it('is none where PyTorch would correct moments otherwise, or where the arm becomes what programs do not know', async () => {
   expect(why('pytorch', await changed(optimizers, 'adam', [{ step: 5, id: 'beta1', value: 0.5 }]))).toBe('changedBetas');
   expect(why('pytorch', await changed(dropout, 'dropout', [{ step: 5, id: 'inputNoise', value: 0.2 }]))).toBe('augmentation');
+});
+
+it('writes no step at which nothing of the program changes: momentum means nothing to plain gradient descent', async () => {
+  const texts = async (id: string): Promise<string> => {
+    const { described, changes } = await changed(optimizers, 'sgd', [{ step: 5, id, value: 0.5 }]);
+    if (!described.ok || described.arm.task !== 'examples') throw new Error('no arm of a network');
+    const about = { experiment: 'optimizers', arm: 'sgd', name: 'SGD', seed: 0, sessionSeed: 1 };
+    return pytorchProgram({ ...about, description: described.arm, changes });
+  };
+  expect(await texts('momentum')).not.toContain('def change');
+  expect(await texts('learningRate')).toContain('if step == 5:\n        optimizers[0] =');
 });

@@ -37,6 +37,8 @@ function optimizerLines(before: OptimizerDescription, now: OptimizerDescription)
     ...(changed('learningRate') ? rateLines(0, now.learningRate) : []),
     ...(changed('otherRate', 'muon') ? ['if rest:', ...rateLines(1, now.otherRate).map((line) => `    ${line}`)] : []),
     ...(changed('momentum', 'momentum', 'nesterov', 'muon') ? everyGroup('momentum', String(now.momentum)) : []),
+    // PyTorch refuses the word where there is no momentum.
+    ...(changed('momentum', 'nesterov') ? everyGroup('nesterov', now.momentum > 0 ? 'True' : 'False') : []),
     ...(changed('beta2', 'rmsprop') ? everyGroup('alpha', String(now.beta2)) : []),
     ...(betas ? everyGroup('betas', `(${now.beta1}, ${now.beta2})`) : []),
     // The first group are the weights and kernels.
@@ -84,7 +86,6 @@ export function pytorchChanges<D extends Description>(
   name: string,
   bodyOf: (description: D) => string,
 ): ChangesText {
-  if (changes.length === 0) return { functions: '', call: '' };
   const [others, cases]: [string[], string[]] = [[], []];
   let before = first;
   for (const { step, description: now } of changes) {
@@ -94,9 +95,11 @@ export function pytorchChanges<D extends Description>(
       others.push(`def ${name}_from_${step}(update):\n${bodyOf(now)}\n\n\n`);
       lines.push(`${name} = ${name}_from_${step}`);
     }
-    cases.push(`    if step == ${step}:\n${lines.map((line) => `        ${line}`).join('\n')}`);
+    // What its optimizer does not use may change too.
+    if (lines.length > 0) cases.push(`    if step == ${step}:\n${lines.map((line) => `        ${line}`).join('\n')}`);
     before = now;
   }
+  if (cases.length === 0) return { functions: '', call: '' };
   const functions = `${others.join('')}def change(step):
     """What was changed while it trained, when so many steps were done."""
     global ${name}
