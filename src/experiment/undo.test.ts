@@ -85,6 +85,15 @@ describe('undo', () => {
     );
   });
 
+  it('of an event that was taken back in some arms takes back the others only', () => {
+    const made = [event(0, ['a', 'b', 'c'], 'rate', 3), event(1, ['a', 'b', 'c'], 'rate', 574), event(1, ['b', 'c'], 'rate', 3)];
+    const last = lastUndoable(arms, made);
+    expect(last).toBe(made[1]);
+    if (!last) return;
+    expect(inverseOf(arms, made, last)).toEqual([{ id: 'rate', value: 3, arms: ['a'] }]);
+    expect(lastUndoable(arms, undone(made, last))).toBe(made[0]);
+  });
+
   it('takes arms that had different values back with one change for each value', () => {
     const all = event(5, ['a', 'b', 'c'], 'rate', 0.9);
     expect(inverseOf(arms, [all], all)).toEqual([

@@ -18,12 +18,14 @@ export function valuesBefore(arms: Arms, events: readonly LiveEvent[], event: Li
   return event.arms.map((arm) => valueOf(arms, arm, event.id, earlier));
 }
 
-/** What undoes an event: one change for each value that some of its arms had before. */
+/** What undoes an event: one change for each value that some of its arms had before, without the arms in which it is undone already. */
 export function inverseOf(arms: Arms, events: readonly LiveEvent[], event: LiveEvent): Change[] {
   const before = valuesBefore(arms, events, event);
-  return [...new Set(before)]
-    .filter(Number.isFinite)
-    .map((value) => ({ id: event.id, value, arms: event.arms.filter((_, index) => before[index] === value) }));
+  const left = standingEvents(arms, events).find((one) => one.event === event)?.left;
+  return [...new Set(before)].filter(Number.isFinite).flatMap((value) => {
+    const own = event.arms.filter((arm, index) => before[index] === value && (left?.has(arm) ?? true));
+    return own.length > 0 ? [{ id: event.id, value, arms: own }] : [];
+  });
 }
 
 /** Whether nothing has changed the same hyperparameter in one of its arms since: only then its inverse restores what was before. */
@@ -32,9 +34,15 @@ export function isLatest(events: readonly LiveEvent[], event: LiveEvent): boolea
   return !later.some(({ id, arms }) => id === event.id && arms.some((arm) => event.arms.includes(arm)));
 }
 
-/** The last event that is neither undone nor itself the undoing of another; null without one. */
-export function lastUndoable(arms: Arms, events: readonly LiveEvent[]): LiveEvent | null {
-  const standing: { event: LiveEvent; left: ReadonlyMap<string, number> }[] = [];
+/** An event that is not undone, or not in all its arms, and the values that undo it in those that are left. */
+interface Standing {
+  event: LiveEvent;
+  left: ReadonlyMap<string, number>;
+}
+
+/** In the order of the events, without those that undid others. */
+function standingEvents(arms: Arms, events: readonly LiveEvent[]): Standing[] {
+  const standing: Standing[] = [];
   for (const event of events) {
     const index = standing.findLastIndex((one) => one.event.id === event.id && event.arms.some((arm) => one.event.arms.includes(arm)));
     const found = standing[index];
@@ -46,6 +54,9 @@ export function lastUndoable(arms: Arms, events: readonly LiveEvent[]): LiveEven
       standing.push({ event, left: new Map(event.arms.map((arm, at) => [arm, before[at] ?? NaN])) });
     }
   }
-  // Of an event that is undone in some arms only, the rest can still be.
-  return standing.at(-1)?.event ?? null;
+  return standing;
 }
+
+/** The last event that is neither undone nor itself the undoing of another; null without one. Of one that is undone in some arms the rest can be. */
+export const lastUndoable = (arms: Arms, events: readonly LiveEvent[]): LiveEvent | null =>
+  standingEvents(arms, events).at(-1)?.event ?? null;
