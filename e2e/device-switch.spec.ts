@@ -3,7 +3,7 @@ import { expect, test } from './fixtures.ts';
 import { ExperimentPage } from './pages/experiment-page.ts';
 import { SessionsPage } from './pages/sessions-page.ts';
 
-const query = '*.steps=300&*.width=8&*.examples=40&arms=nothing,dropout&seeds=2&device=wasm';
+const query = '*.steps=2000&*.width=8&*.examples=40&arms=nothing,dropout&seeds=2&device=wasm';
 
 test('a session that trains goes on on another device from the step that it has reached', async ({ page }) => {
   const experiment = new ExperimentPage(page);
