@@ -1,4 +1,4 @@
-/** What can be taken away of a run, whatever its arm does: the files of each program, and why there is none. */
+/** What can be taken away of a run, whatever its arm does: the files of its data and of each program. */
 import type { FetchBytes } from '../../engine/data/data-set.ts';
 import type { Description } from '../../experiment/arm-description.ts';
 import { adaptationData, adaptationProgram } from './adaptation-files.ts';
