@@ -79,16 +79,17 @@ export class Columns {
 
   /**
    * Writes `values[i · runs.length + j]` as the value of run `runs[j]` at `steps[i]`. NaN is skipped when `partial`, else it means "not finite".
-   * Returns the first index that changed (the length if nothing did). Throws a RangeError for runs or sizes that do not fit.
+   * Returns for any run the first index that changed for it (the length if nothing did). Throws a RangeError for runs or sizes that do not fit.
    */
-  write(steps: ArrayLike<number>, runs: readonly number[], values: ArrayLike<number>, partial = false): number {
+  write(steps: ArrayLike<number>, runs: readonly number[], values: ArrayLike<number>, partial = false): (run: number) => number {
     if (values.length !== steps.length * runs.length) {
       throw new RangeError(`A block of ${steps.length} steps and ${runs.length} runs has ${values.length} values.`);
     }
     for (const run of runs) if (!(run in this.#columns)) throw new RangeError(`There is no run ${run} among ${this.runs}.`);
     const order = ascending(steps);
     const inserted = this.#insert(order.map((i) => steps[i] ?? 0));
-    let first = inserted;
+    // What is written of some runs says nothing new of the others, except where it moved their rows.
+    let written = inserted;
     for (const i of order) {
       const index = this.indexOf(steps[i] ?? 0);
       if (index < 0) continue;
@@ -96,12 +97,12 @@ export class Columns {
         const value = values[i * runs.length + j] ?? NaN;
         if (partial && Number.isNaN(value)) continue;
         this.#column(runs[j] ?? 0)[index] = Number.isFinite(value) ? value : Infinity;
-        if (index < first) first = index;
+        if (index < written) written = index;
       }
     }
     for (let run = 0; run < this.runs; run++) this.#advance(run, inserted);
     this.version++;
-    return Math.min(first, this.#length);
+    return (run) => Math.min(runs.includes(run) ? written : inserted, this.#length);
   }
 
   /** Keeps only these rows (ascending indices). What was dropped up to the step `settled` does not come back when it arrives again. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { sample } from '../experiment/sample.ts';
+import { Columns } from './columns.ts';
 import { compacted, keptRows, placeAmong } from './compaction.ts';
 import { decimate } from './decimate.ts';
 import { fillRecord, keptMeasures } from './kept-session.ts';
@@ -128,6 +129,33 @@ describe('a long session', () => {
       for (let i = 0; i < steps.length; i += 89) expect(mean[i]).toBeCloseTo(meanAt(steps[i] ?? 0, arm), 9);
     }
   }, 60_000);
+
+  it('is compacted now and then, not with every block, while one arm catches up with the others', () => {
+    const limit = rowLimit(runs.length, arms.length);
+    const [ahead, behind] = [runs.slice(0, seeds), runs.slice(seeds)];
+    const record = new SessionRecord(sample, arms, seeds);
+    const look = vi.spyOn(Columns.prototype, 'at');
+    let blocks = 0;
+    const add = (from: number, to: number, of: readonly number[]): void => {
+      const steps = Int32Array.from({ length: to - from }, (_, i) => from + i);
+      const values = Float32Array.from({ length: steps.length * of.length }, (_, i) => noise(from, i));
+      record.add({ measure: 'trainingLoss', steps, runs: [...of], values });
+      blocks++;
+    };
+    add(0, 16, behind);
+    add(0, 2 * limit, ahead);
+    // Small blocks, as a worker sends them that has fallen behind.
+    for (let from = 16; from < 2 * limit; from += 16) add(from, from + 16, behind);
+    // A block is one change of the columns, and so is a compaction.
+    const compactions = record.versionOf('trainingLoss') - blocks;
+    expect(compactions).toBeGreaterThan(0);
+    expect(compactions).toBeLessThanOrEqual(8);
+    // Divergence is judged by what arrived, and not again by what the others have.
+    expect(look.mock.calls.length).toBeLessThan(3 * 2 * limit * runs.length);
+    look.mockRestore();
+    expect(record.curve('trainingLoss', 1).steps.at(-1)).toBe(2 * limit - 1);
+    expect(record.steps('trainingLoss').length).toBeLessThanOrEqual(limit);
+  });
 
   it('leaves evaluations whole', () => {
     const record = trained(40_000, 4000);

@@ -30,12 +30,13 @@ export class Divergence {
     return new Set(this.#steps.filter((step) => step !== null));
   }
 
-  /** Looks at what is new from index `from` on; returns the runs whose verdict changed. */
-  update(loss: Columns, from: number): number[] {
+  /** Looks at what is new of a run from index `fromOf(run)` on; returns the runs whose verdict changed. */
+  update(loss: Columns, fromOf: (run: number) => number): number[] {
     const changed: number[] = [];
     const steps = loss.steps;
     for (let run = 0; run < loss.runs; run++) {
       const before = this.stepOf(run);
+      const from = fromOf(run);
       let scanned = this.#scanned[run] ?? 0;
       if (from <= scanned) {
         // Something was rewritten or inserted before: judge from there on again.

@@ -5,7 +5,7 @@ import type { EndpointValues } from '../experiment/verdict.ts';
 import type { MeasureBlock } from '../worker/protocol.ts';
 import { ArmSummary, type ArmCurve } from './arm-curve.ts';
 import { Columns } from './columns.ts';
-import { compacted } from './compaction.ts';
+import { compacted, placeAmong } from './compaction.ts';
 import { Divergence } from './divergence.ts';
 import { Timekeeping } from './timekeeping.ts';
 
@@ -32,6 +32,8 @@ interface Slot {
   columns: Columns;
   /** Steps of the stretches that the last compaction told apart. */
   width: number;
+  /** Leading rows that are what it left. */
+  compacted: number;
   /** One per arm. */
   summaries: ArmSummary[];
 }
@@ -69,7 +71,7 @@ export class SessionRecord {
     for (const measure of experiment.measures) {
       const columns = new Columns(runs, measure.source.kind === 'derived' ? 64 : 32);
       const summaries = arms.map((_, arm) => new ArmSummary(columns, this.runsOf(arm), (run) => this.divergedAt(run)));
-      this.#slots.set(measure.id, { measure, columns, width: 1, summaries });
+      this.#slots.set(measure.id, { measure, columns, width: 1, compacted: 0, summaries });
     }
   }
 
@@ -246,11 +248,12 @@ export class SessionRecord {
     const filled = runs.map((run) => columns.filled(run)).filter((count) => count > 0);
     const whole = length > 2 * this.limit ? length : Math.min(...filled);
     const to = Math.min(whole, length - this.limit / 8);
-    // The first value is what divergence is judged by.
-    if (to < this.limit / 4) return;
+    // Each goes through all rows: it waits for enough new ones, also where those of an arm that catches up come in small blocks.
+    if (to < slot.compacted + this.limit / 4) return;
     const { width, kept } = compacted(
       {
         steps: columns.steps,
+        // The first value is what divergence is judged by.
         from: 1,
         to,
         fine: summaries.map((summary) => summary.read().mean),
@@ -261,17 +264,19 @@ export class SessionRecord {
       length - to + this.limit * 0.375,
     );
     slot.width = width;
+    slot.compacted = placeAmong(kept, to);
     if (slot.measure.id === this.#lossId) this.#divergence.keep(kept);
     for (const summary of summaries) summary.keep(kept);
     columns.keep(kept, columns.steps[to - 1] ?? -1);
   }
 
-  #changed(slot: Slot, from: number): void {
-    for (const summary of slot.summaries) summary.invalidate(from);
+  /** `fromOf(run)`: the first row that is new of a run. */
+  #changed(slot: Slot, fromOf: (run: number) => number): void {
+    for (const summary of slot.summaries) summary.invalidate(Math.min(...summary.runs.map(fromOf)));
     if (slot.measure.id !== this.#lossId) return;
     const before = (run: number): number => this.#divergence.stepOf(run) ?? Infinity;
     const old = this.#reached.map((_, run) => before(run));
-    for (const run of this.#divergence.update(slot.columns, from)) {
+    for (const run of this.#divergence.update(slot.columns, fromOf)) {
       // From the earlier of the old and the new step on, the run counts differently in every measure of its arm.
       const step = Math.min(old[run] ?? Infinity, before(run));
       for (const { columns, summaries } of this.#slots.values()) {
