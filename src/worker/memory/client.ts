@@ -33,6 +33,8 @@ function started(): Worker {
 /** Resolves with null where nobody knows. */
 export function estimateMemory(question: MemoryQuestion): Promise<MemoryEstimate | null> {
   worker ??= started();
+  // It is not ended over a question that it has yet to answer.
+  clearTimeout(timer);
   const number = ++asked;
   const answer = new Promise<MemoryEstimate | null>((resolve) => waiting.set(number, resolve));
   worker.postMessage({ type: 'estimateMemory', number, ...question } satisfies MemoryRequest);
