@@ -62,11 +62,11 @@ function naturalLog(x) {
 }
 
 /** Standard normal numbers by Marsaglia's polar method with counted attempts. */
-function normal([key0, key1], count) {
+export function normal([key0, key1], count, time = 0) {
   const numbers = new Float64Array(count);
   for (let pair = 0; 2 * pair < count; pair++) {
     for (let attempt = 0; attempt < 64; attempt++) {
-      const words = threefry([key0 ^ 0x4e4f524d, key1 + attempt], pair, 0);
+      const words = threefry([key0 ^ 0x4e4f524d, key1 + attempt], pair, time);
       const [m1, m2] = words.map((word) => word >>> 16);
       const t = (m1 * (m1 + 1)) / 2 + (m2 * (m2 + 1)) / 2;
       if (t >= 2 ** 31) continue;
@@ -93,6 +93,28 @@ export function heNormal(key, shape) {
 export function glorotUniform(key, shape) {
   const bound = Math.sqrt(6 / (product(shape.slice(0, -1)) + product(shape.slice(0, -2)) * shape.at(-1)));
   return Float32Array.from(uniform(key, product(shape)), (u) => (2 * u - 1) * bound);
+}
+
+/** Within 1 / √inputs; shape [inputs, rank]. */
+export function loraUniform(key, shape) {
+  return Float32Array.from(uniform(key, product(shape)), (u) => (2 * u - 1) / Math.sqrt(shape[0]));
+}
+
+/** Standard deviation 0.02, as GPT-2 starts its tables. */
+export function tableNormal(key, shape) {
+  return Float32Array.from(normal(key, product(shape)), (z) => 0.02 * z);
+}
+
+/** count integers in 0 … n − 1 without bias: words in the incomplete last multiple of n are rejected. */
+export function integerBelow([key0, key1], count, time, n) {
+  const limit = 2 ** 32 - (2 ** 32 % n);
+  return Int32Array.from({ length: count }, (_, element) => {
+    for (let attempt = 0; attempt < 32; attempt++) {
+      const word = threefry([key0 ^ 0x494e5445, key1 + attempt], element, time).find((one) => one < limit);
+      if (word !== undefined) return word % n;
+    }
+    return 0;
+  });
 }
 
 /** Where element i goes in the permutation of 0 … n − 1 that belongs to (key, time): a Feistel network on a grid. */

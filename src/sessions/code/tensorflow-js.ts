@@ -1,7 +1,14 @@
 /** An arm as a program for Node on TensorFlow.js, its plain JavaScript backend. */
 import { isNumberLoss, type ActivationFunction, type PlacedLayer } from '../../experiment/arm-description.ts';
-import { inComment, type RunOfArm } from './run-of-arm.ts';
-import { javascriptSchedule } from './javascript-schedule.ts';
+import {
+  javascriptClipping,
+  javascriptEnd,
+  javascriptFiles,
+  javascriptHead,
+  javascriptLoad,
+  javascriptOptimizer,
+} from './javascript-parts.ts';
+import type { RunOfArm } from './run-of-arm.ts';
 import { tensorflowGoal, type TensorflowGoal } from './tensorflow-js-goals.ts';
 import { tensorflowOptimizer } from './tensorflow-js-optimizers.ts';
 
@@ -128,46 +135,18 @@ const indented = (lines: readonly string[]): string => lines.map((line) => `  ${
 
 /** The text of `train.mjs`, beside which lie `random.mjs` and the folder `data`. */
 export function tensorflowJsProgram(run: RunOfArm): string {
-  const { description: d, name, arm, seed, sessionSeed, experiment } = run;
+  const { description: d } = run;
   const kinds = new Set(d.layers.map(({ kind }) => kind));
   const draws = [...new Set(d.layers.flatMap((layer) => ('initial' in layer ? [layer.initial] : [])))].sort();
-  const optimizer = tensorflowOptimizer(d.optimizer);
   const goal = tensorflowGoal(d);
   const number = isNumberLoss(d.loss);
-  return `/**
- * The arm "${inComment(name)}" (${arm}), seed ${seed}, of the experiment ${experiment} with session seed ${sessionSeed}, on TensorFlow.js in Node.
- *
- * It starts from the weights of Ablate's run, sees the same batches and draws the same dropout masks, so that its losses agree but for
- * rounding, which grows from step to step. Losses are written to losses.csv and compared with expected.csv.
- *
- *     npm install
- *     node train.mjs
- */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
-// Brings the gradients of all operations.
-import '@tensorflow/tfjs-layers';
-import { ${['batch', ...(kinds.has('dropout') ? ['dropoutMask'] : []), ...draws, 'streamKey'].join(', ')} } from './random.mjs';
-
-await tf.setBackend('cpu');
-
-const [SESSION_SEED, SEED] = [${sessionSeed}, ${seed}];
+  return `${javascriptHead(run, ['batch', ...(kinds.has('dropout') ? ['dropoutMask'] : []), ...draws])}
 const [STEPS, UPDATES_PER_STEP, BATCH_SIZE] = [${d.steps}, ${d.updates}, ${d.batchSize}];
 const [EVALUATE_EVERY, EVALUATED_TRAINING_EXAMPLES] = [${d.evaluateEvery}, ${d.evaluatedTrainingExamples}];
 
-const file = (path) => new URL(path, import.meta.url);
-const key = (stream) => streamKey(SESSION_SEED, SEED, stream);
+${javascriptFiles}
 
-/** Numbers and shape of an array that NumPy's format holds. */
-function load(name) {
-  const bytes = readFileSync(file(\`data/\${name}.npy\`));
-  const begin = 10 + bytes.readUInt16LE(8);
-  const header = bytes.subarray(10, begin).toString();
-  const shape = /\\(([\\d, ]*)\\)/.exec(header)[1].split(',').filter((size) => size.trim() !== '').map(Number);
-  const values = bytes.buffer.slice(bytes.byteOffset + begin, bytes.byteOffset + bytes.length);
-  return { shape, values: header.includes('<i4') ? new Int32Array(values) : new Float32Array(values) };
-}
+${javascriptLoad}
 
 ${number ? targetLines : ''}/** Examples standardized by the mean and 1 / standard deviation of this run's training examples, and ${number ? 'the numbers to predict, likewise' : 'their labels'}. */
 function split(name) {
@@ -190,24 +169,8 @@ ${indented(d.layers.flatMap(applied))}
 }
 
 ${goal.helpers}
-${d.optimizer.schedule ? `\n${javascriptSchedule(d.optimizer.schedule)}\n` : ''}
-${optimizer.helpers}/** Changes the parameters by their gradients; \`t\` counts updates from 1. */
-function optimize(gradients, t) {
-${d.optimizer.schedule ? '  const factor = rateFactor(t - 1);\n' : ''}  for (const [path, variable] of Object.entries(p)) {
-    const g = gradients[path];
-${optimizer.lines.map((line) => `    ${line}`).join('\n')}
-  }
-}
 
-/** Keeps what an optimizer remembers of a parameter. */
-const memory = new Map();
-function remember(name, path, make) {
-  const known = memory.get(\`\${name} \${path}\`);
-  const next = tf.keep(make(known ?? tf.zerosLike(p[path])));
-  known?.dispose();
-  memory.set(\`\${name} \${path}\`, next);
-  return next;
-}
+${javascriptOptimizer(tensorflowOptimizer(d.optimizer), d.optimizer.schedule)}
 
 const [train, validation] = [split('train'), split('validation')];
 const losses = [];
@@ -247,19 +210,7 @@ for (let step = 1; step <= STEPS; step++) {
   if (step % EVALUATE_EVERY === 0 || step === STEPS) evaluate(step);
 }
 
-writeFileSync(file('losses.csv'), [['measure', 'step', 'value'], ...losses].map((row) => \`\${row.join()}\\n\`).join(''));
-
-if (existsSync(file('expected.csv'))) {
-  const rows = readFileSync(file('expected.csv'), 'utf8').trim().split('\\n').map((line) => line.split(','));
-  const expected = new Map(rows.map(([measure, step, value]) => [\`\${measure} \${step}\`, Number(value)]));
-  for (const measure of new Set(losses.map(([name]) => name))) {
-    const found = losses.filter(([name, step]) => name === measure && expected.has(\`\${name} \${step}\`));
-    const most = (some) => Math.max(...some.map(([name, step, value]) => Math.abs(value - expected.get(\`\${name} \${step}\`))));
-    if (found.length === 0) continue;
-    const early = found.filter(([, step]) => step <= Math.max(10, found[0][1]));
-    console.log(\`\${measure}: differs from the browser's by at most \${most(early).toPrecision(2)} in its first values, \${most(found).toPrecision(2)} in all \${found.length}\`);
-  }
-}
+${javascriptEnd}
 `;
 }
 
@@ -268,15 +219,7 @@ function indentedGradients({ l1, clip }: RunOfArm['description']): string[] {
     ...(l1 > 0
       ? [`for (const path of names) if (isMatrix(path)) gradients[path] = tf.add(gradients[path], tf.mul(${l1}, tf.sign(p[path])));`]
       : []),
-    ...(clip?.by === 'norm'
-      ? [
-          'const norm = tf.sqrt(tf.addN(names.map((path) => tf.sum(tf.square(gradients[path])))));',
-          `for (const path of names) gradients[path] = tf.mul(gradients[path], tf.minimum(1, tf.div(${clip.limit}, norm)));`,
-        ]
-      : []),
-    ...(clip?.by === 'value'
-      ? [`for (const path of names) gradients[path] = tf.clipByValue(gradients[path], ${-clip.limit}, ${clip.limit});`]
-      : []),
+    ...javascriptClipping(clip),
   ];
 }
 
