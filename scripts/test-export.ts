@@ -10,7 +10,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Description } from '../src/experiment/arm-description.ts';
-import type { Framework } from '../src/sessions/code/program-files.ts';
+import type { Framework } from '../src/sessions/code/program-recipes.ts';
 import { whyNoPart } from '../src/sessions/code/program-limits.ts';
 import { filesOfRun } from '../src/sessions/code/run-files.ts';
 import { caseFiles, programCases, runOfCase, type ProgramCase } from '../src/sessions/code/testing/cases.ts';

@@ -1,4 +1,4 @@
-/** What the programs on TensorFlow.js share: how they open, reading arrays, optimizers, writing losses and comparing them. */
+/** What the programs on TensorFlow.js share: how they open, reading arrays and weights, optimizers, writing losses and comparing them. */
 import type { Schedule } from '../../engine/optimizers/schedules.ts';
 import { javascriptSchedule } from './javascript-schedule.ts';
 import { inComment, type RunOfArm } from './run-of-arm.ts';
@@ -47,6 +47,19 @@ function load(name) {
   const shape = /\\(([\\d, ]*)\\)/.exec(header)[1].split(',').filter((size) => size.trim() !== '').map(Number);
   const values = bytes.buffer.slice(bytes.byteOffset + begin, bytes.byteOffset + bytes.length);
   return { shape, values: header.includes('<i4') ? new Int32Array(values) : new Float32Array(values) };
+}`;
+
+export const javascriptReadSafetensors = `/** Tensors by name, and what the file says of itself: for files as Ablate saves them. */
+function readSafetensors(path) {
+  const content = readFileSync(path);
+  const start = 8 + Number(content.readBigUInt64LE(0));
+  const { __metadata__: about = {}, ...entries } = JSON.parse(content.subarray(8, start).toString());
+  const tensors = {};
+  for (const [name, { shape, data_offsets: [begin, end] }] of Object.entries(entries)) {
+    const bytes = content.buffer.slice(content.byteOffset + start + begin, content.byteOffset + start + end);
+    tensors[name] = tf.tensor(new Float32Array(bytes), shape);
+  }
+  return { tensors, about };
 }`;
 
 /** `optimize(gradients, t)` for the variables in `p`, and what it remembers; `isMatrix(path)` stands elsewhere. */

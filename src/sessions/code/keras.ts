@@ -2,8 +2,9 @@
  * An arm as a program in Keras 3, for any of its backends. Dropout masks are inputs of the model, since a layer of Keras cannot know which
  * update it is in; evaluations give ones.
  */
-import type { ActivationFunction, OptimizerDescription, PlacedLayer } from '../../experiment/arm-description.ts';
+import type { ActivationFunction, PlacedLayer } from '../../experiment/arm-description.ts';
 import { kerasGoal } from './keras-goals.ts';
+import { kerasOptimizer, kerasRate } from './keras-optimizers.ts';
 import { pythonData, pythonEnd, pythonHead, pythonKey, pythonNumbers, pythonSchedule, pythonWanted } from './python-parts.ts';
 import type { RunOfArm } from './run-of-arm.ts';
 
@@ -78,54 +79,6 @@ function initialOf(layer: PlacedLayer): string[] {
   return [line('kernels', [layer.size, layer.size, layer.inputs, layer.outputs], layer.initial)];
 }
 
-function optimizerOf(
-  { kind, learningRate, momentum, beta1, beta2, weightDecay }: OptimizerDescription,
-  clip: RunOfArm['description']['clip'],
-): string {
-  const clipping = clip === null ? '' : `, ${clip.by === 'norm' ? 'global_clipnorm' : 'clipvalue'}=${clip.limit}`;
-  const betas = `beta_1=${beta1}, beta_2=${beta2}`;
-  const made = (name: string, numbers: string): string => `keras.optimizers.${name}(${learningRate}${numbers}${clipping})`;
-  switch (kind) {
-    case 'sgd':
-      return made('SGD', '');
-    case 'momentum':
-      return made('SGD', `, momentum=${momentum}`);
-    case 'nesterov':
-      return made('SGD', `, momentum=${momentum}, nesterov=True`);
-    // Their epsilon lies under the root: its square is what others add outside.
-    case 'adagrad':
-      return made('Adagrad', ', initial_accumulator_value=0.0, epsilon=1e-20');
-    case 'rmsprop':
-      return made('RMSprop', `, rho=${beta2}, epsilon=1e-16`);
-    case 'adam':
-      return made('Adam', `, ${betas}, epsilon=1e-8`);
-    case 'adamw':
-      return made('AdamW', `, weight_decay=${weightDecay}, ${betas}, epsilon=1e-8`);
-    case 'lion':
-      return made('Lion', `, ${betas}, weight_decay=${weightDecay}`);
-    case 'nadam':
-    case 'muon':
-      throw new Error(`Keras has ${kind} in another form only`);
-  }
-}
-
-/** Sets the rate of an update, in `train_step`. */
-function scheduled({ kind, schedule, learningRate }: OptimizerDescription): string {
-  if (!schedule) return '';
-  const velocities = kind === 'momentum' || kind === 'nesterov';
-  return `    rate = rate_factor(update)
-${
-  velocities
-    ? `    # Velocities of Keras have the rate in them that they were made with.
-    if update > 0 and rate_factor(update - 1) > 0:
-        for velocity in optimizer.momentums:
-            velocity.assign(velocity * (rate / rate_factor(update - 1)))
-`
-    : ''
-}    optimizer.learning_rate.assign(${learningRate} * rate)
-`;
-}
-
 /** The text of `train.py`. Throws where `whyNoKeras` gives a reason. */
 export function kerasProgram(run: RunOfArm): string {
   const { description: d } = run;
@@ -169,7 +122,7 @@ ${d.layers.flatMap(initialOf).join('\n')}
 ):
     model.get_layer(name).set_weights([draw(key(stream), shape), np.zeros(shape[-1], np.float32)])
 
-optimizer = ${optimizerOf(d.optimizer, d.clip)}
+optimizer = ${kerasOptimizer(d.optimizer, d.clip)}
 ${decays ? `optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])\n` : ''}model.compile(optimizer, loss=${goal.loss})
 
 
@@ -187,7 +140,7 @@ losses = []
 def train_step(update):
     rows = ablate_random.batch(key("order"), update, len(train_x), BATCH_SIZE)
     drawn = [ablate_random.dropout_mask(k, update, (BATCH_SIZE, *shape), rate) for k, rate, shape, _ in masks]
-${scheduled(d.optimizer)}    # What train_on_batch returns is a mean over all batches so far: the loss of this one is asked for anew.
+${kerasRate(d.optimizer)}    # What train_on_batch returns is a mean over all batches so far: the loss of this one is asked for anew.
     model.reset_metrics()
     return float(np.asarray(model.train_on_batch([train_x[rows], *drawn], goals(train_y[rows]))))
 

@@ -1,64 +1,44 @@
 /** A program with all that lies beside it: the generator, the data, what the browser measured, and a README. */
-import { javascriptRandom } from './javascript-random.ts';
 import { kerasProgram } from './keras.ts';
 import { pythonRandom } from './python-random.ts';
+import { recipes, type Framework } from './program-recipes.ts';
 import { pytorchProgram } from './pytorch.ts';
 import { arrayFiles, dataWords, type RunData } from './run-data.ts';
 import type { ProgramFiles, RunOfArm } from './run-of-arm.ts';
 import { tensorflowJsProgram } from './tensorflow-js.ts';
 
-export type Framework = 'pytorch' | 'tensorflowJs' | 'keras';
-
-interface Recipe {
-  title: string;
-  main: string;
-  how: string;
+interface Writer {
   /** What else it can do. */
   more?: string;
   files: (run: RunOfArm) => Record<string, string>;
 }
 
-const packages = { '@tensorflow/tfjs-backend-cpu': '4.22.0', '@tensorflow/tfjs-core': '4.22.0', '@tensorflow/tfjs-layers': '4.22.0' };
-
-const recipes: Readonly<Record<Framework, Recipe>> = {
+const writers: Readonly<Record<Framework, Writer>> = {
   pytorch: {
-    title: 'PyTorch',
-    main: 'train.py',
-    how: 'pip install numpy torch\npython train.py',
     more: `\n\`python train.py weights.safetensors\` only evaluates: with a file that Ablate saved under Export, Weights. Its names are those of the model's
 \`state_dict\`, so \`load_state_dict\` takes it; the few lines that read it stand in \`load_weights\`.\n`,
     files: (run) => ({ 'train.py': pytorchProgram(run), 'ablate_random.py': pythonRandom }),
   },
   tensorflowJs: {
-    title: 'TensorFlow.js',
-    main: 'train.mjs',
-    how: 'npm install\nnode train.mjs',
-    files: (run) => ({
-      'train.mjs': tensorflowJsProgram(run),
-      'random.mjs': javascriptRandom,
-      'package.json': `${JSON.stringify({ private: true, type: 'module', dependencies: packages }, null, 2)}\n`,
-    }),
+    files: (run) => ({ 'train.mjs': tensorflowJsProgram(run), ...recipes.tensorflowJs.beside }),
   },
   keras: {
-    title: 'Keras 3',
-    main: 'train.py',
-    how: 'pip install numpy keras torch\nKERAS_BACKEND=torch python train.py',
     files: (run) => ({ 'train.py': kerasProgram(run), 'ablate_random.py': pythonRandom }),
   },
 };
 
 /** @param expected - what the browser measured of this run (expected.ts); null: nothing yet */
 export function programFiles(framework: Framework, run: RunOfArm, data: RunData, expected: string | null): ProgramFiles {
-  const recipe = recipes[framework];
   return {
-    'README.md': readme(recipe, run, data, expected !== null),
-    ...recipe.files(run),
+    'README.md': readme(framework, run, data, expected !== null),
+    ...writers[framework].files(run),
     ...(expected !== null && { 'expected.csv': expected }),
     ...arrayFiles(data),
   };
 }
 
-function readme({ title, main, how, more = '' }: Recipe, run: RunOfArm, data: RunData, compared: boolean): string {
+function readme(framework: Framework, run: RunOfArm, data: RunData, compared: boolean): string {
+  const { title, main, how } = recipes[framework];
   const { experiment, name, arm, seed, sessionSeed } = run;
   return `# ${experiment}: ${name}, seed ${seed}, in ${title}
 
@@ -73,7 +53,7 @@ all of them are functions of the session seed, the seed and the name of what the
 agree with the browser's but for rounding, which training magnifies from step to step. It writes them to \`losses.csv\`${
     compared ? ' and says how far they are from `expected.csv`, what the browser measured' : ''
   }.
-${more}
+${writers[framework].more ?? ''}
 ## Data
 
 ${dataWords(run, data)}`;

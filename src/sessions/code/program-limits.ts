@@ -1,7 +1,7 @@
 /** Which parts of a run can be taken away, for an arm that is described. */
 import type { Description } from '../../experiment/arm-description.ts';
 import type { ArmChange } from './run-of-arm.ts';
-import { whyNoKeras, type NoKeras } from './keras-limits.ts';
+import { whyNoKeras, whyNoKerasOptimizer, type NoKeras } from './keras-limits.ts';
 import { pytorchFollows } from './pytorch-changes.ts';
 import type { RunPart } from './run-files.ts';
 
@@ -16,6 +16,7 @@ export function whyNoPart(part: RunPart, description: Description, changes: read
   if (part === 'pytorch') return pytorchFollows(description, changes) ? null : 'changedBetas';
   if (part === 'data') return description.task === 'descent' ? 'surface' : null;
   if (changes.length > 0) return 'liveChanges';
-  if (description.task !== 'examples') return 'pytorchOnly';
+  if (description.task === 'adaptation') return 'pytorchOnly';
+  if (description.task === 'descent') return part === 'keras' ? whyNoKerasOptimizer(description.optimizer) : null;
   return part === 'keras' ? whyNoKeras(description) : null;
 }

@@ -41,7 +41,7 @@ def standardized(name):
 export const pythonKey = `def key(stream):
     return ablate_random.stream_key(SESSION_SEED, SEED, stream)`;
 
-export const pythonReadSafetensors = `def read_safetensors(path):
+const safetensorsWith = (tensor: string): string => `def read_safetensors(path):
     """Tensors by name, and what the file says of itself: for files as Ablate saves them."""
     content = pathlib.Path(path).read_bytes()
     start = 8 + int.from_bytes(content[:8], "little")
@@ -51,8 +51,14 @@ export const pythonReadSafetensors = `def read_safetensors(path):
     for name, entry in header.items():
         begin, end = entry["data_offsets"]
         numbers = np.frombuffer(content, "<f4", (end - begin) // 4, start + begin)
-        state[name] = torch.from_numpy(numbers.reshape(entry["shape"]).copy()).to(DTYPE)
+        state[name] = ${tensor}
     return state, about`;
+
+/** With the tensors of PyTorch. */
+export const pythonReadSafetensors = safetensorsWith('torch.from_numpy(numbers.reshape(entry["shape"]).copy()).to(DTYPE)');
+
+/** With the arrays of NumPy. */
+export const pythonSafetensors = safetensorsWith('numbers.reshape(entry["shape"])');
 
 /** What is predicted, as NumPy has it. */
 export const pythonWanted = (loss: RunOfArm['description']['loss']): string =>

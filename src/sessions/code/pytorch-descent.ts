@@ -1,21 +1,14 @@
 /** An arm that descends a surface as a PyTorch program. */
-import { surfaces } from '../../engine/data/surfaces.ts';
 import type { DescentDescription } from '../../experiment/descent-description.ts';
 import { pythonEnd, pythonHead, pythonKey, pythonReadSafetensors, pythonSchedule } from './python-parts.ts';
+import { borderOf, pythonHeights } from './python-surfaces.ts';
 import { pytorchChanges } from './pytorch-changes.ts';
 import { pytorchClipping, pytorchOptimizer } from './pytorch-optimizers.ts';
 import type { RunOfArm } from './run-of-arm.ts';
 
-type Surface = DescentDescription['surface'];
-
-/** Bodies of `height(x, y)`: the formulas of `engine/data/surfaces.ts`, whose gradients PyTorch takes. */
-const heights: Readonly<Record<Surface, string>> = {
-  ravine: `    u, v = 0.8 * x + 0.6 * y, 0.8 * y - 0.6 * x
-    return (u**2 + 100 * v**2) / 2`,
-  saddle: '    return x**2 - y**2',
-  rosenbrock: '    return (1 - x) ** 2 + 100 * (y - x**2) ** 2',
-  beale: '    return (1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2',
-  himmelblau: '    return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2',
+/** Bodies of `height(x, y)`. */
+const heights: Readonly<Record<DescentDescription['surface'], string>> = {
+  ...pythonHeights,
   plane: `    """The mean loss of a small network on some images: its weights are a point of a plane through all weights."""
 
     def weights(path):
@@ -25,11 +18,9 @@ const heights: Readonly<Record<Surface, string>> = {
     return F.cross_entropy(hidden @ weights("output/weights") + weights("output/bias"), labels)`,
 };
 
-/** Points that leave a bordered surface are held at its edge; one interval holds both coordinates. */
-function border(surface: Surface): string {
-  if (surface === 'plane' || !surfaces[surface].bordered) return '';
-  const { x, y } = surfaces[surface];
-  return `\n    with torch.no_grad():\n        model.point.clamp_(${Math.max(x[0], y[0])}, ${Math.min(x[1], y[1])})`;
+function border(surface: DescentDescription['surface']): string {
+  const held = borderOf(surface);
+  return held === null ? '' : `\n    with torch.no_grad():\n        model.point.clamp_(${held.join(', ')})`;
 }
 
 /** The body of the function that goes one step. */

@@ -3,7 +3,8 @@ import type { FetchBytes } from '../../engine/data/data-set.ts';
 import type { Description } from '../../experiment/arm-description.ts';
 import { adaptationData, adaptationProgram } from './adaptation-files.ts';
 import { descentProgram } from './descent-files.ts';
-import { programFiles, type Framework } from './program-files.ts';
+import { programFiles } from './program-files.ts';
+import type { Framework } from './program-recipes.ts';
 import { dataFiles, dataOfRun } from './run-data.ts';
 import type { ProgramFiles, RunOfArm } from './run-of-arm.ts';
 
@@ -28,7 +29,7 @@ export async function filesOfRun(
     }
     case 'descent':
       if (part === 'data') throw new Error('A surface has no data: take the program.');
-      return descentProgram({ ...run, description }, fetchBytes, expected);
+      return descentProgram(part, { ...run, description }, fetchBytes, expected);
     case 'examples': {
       const own = { ...run, description };
       const data = await dataOfRun(own, fetchBytes);

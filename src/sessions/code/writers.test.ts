@@ -6,10 +6,13 @@ import { defaultConfiguration, resolveArms } from '../../experiment/configuratio
 import { numberOf } from '../../experiment/hyperparameter.ts';
 import { expectedCsv } from './expected.ts';
 import { whyNoKeras } from './keras-limits.ts';
+import { kerasDescent } from './keras-descent.ts';
 import { kerasProgram } from './keras.ts';
+import { whyNoPart } from './program-limits.ts';
 import { pytorchAdaptation } from './pytorch-adaptation.ts';
 import { pytorchDescent } from './pytorch-descent.ts';
 import { pytorchProgram } from './pytorch.ts';
+import { tensorflowJsDescent } from './tensorflow-js-descent.ts';
 import { tensorflowJsProgram } from './tensorflow-js.ts';
 
 const described = catalogue.filter((experiment) => experiment.describe);
@@ -26,7 +29,11 @@ describe.each(described.map((experiment) => [experiment.id, experiment] as const
       const about = { experiment: experiment.id, arm: id, name: 'a "name"\n*/', seed: 0, sessionSeed: 1 };
       expect(found.arm.steps).toBe(numberOf(values, 'steps'));
       if (found.arm.task === 'adaptation') expectProgram(pytorchAdaptation({ ...about, description: found.arm }, characters));
-      if (found.arm.task === 'descent') expectProgram(pytorchDescent({ ...about, description: found.arm }));
+      if (found.arm.task === 'descent') {
+        const run = { ...about, description: found.arm };
+        const writers = [pytorchDescent, tensorflowJsDescent, ...(whyNoPart('keras', found.arm) === null ? [kerasDescent] : [])];
+        for (const write of writers) expectProgram(write(run));
+      }
       if (found.arm.task !== 'examples') continue;
       const run = { ...about, description: found.arm };
       const { layers, batchSize, data } = found.arm;

@@ -106,7 +106,7 @@ const adaptation = (arm: string, values: Values = {}, name = ''): ProgramCase =>
   steps: 4,
 });
 
-/** A point on a surface; programs in PyTorch only. */
+/** A point on a surface. */
 const descent = (arm: string, problem: string, values: Values = {}): ProgramCase => ({
   name: `optimizers ${arm} on ${problem}`,
   experiment: 'optimizers',
@@ -186,6 +186,8 @@ export const programCases: readonly ProgramCase[] = [
   descent('lion', 'beale', { learningRate: 0.02 }),
   descent('nesterov', 'himmelblau', { learningRate: 0.005, clipping: 'value' }),
   descent('momentum', 'plane', { learningRate: 0.05 }),
+  // Muon and NAdam are no optimizers of Keras.
+  descent('adam', 'ravine', { learningRate: 0.1, schedule: 'cosine' }),
   changed(points('dropout'), [
     { step: 3, id: 'learningRate', value: 0.1 },
     { step: 3, id: 'dropout', value: 0.2 },
