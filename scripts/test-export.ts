@@ -54,7 +54,7 @@ function partsOf(description: Description): string | null {
   if (description.task === 'adaptation') return JSON.stringify(description.adaptation);
   // A point is no model that is loaded.
   if (description.task === 'descent') return null;
-  return `${[...new Set(description.layers.map(({ kind }) => kind))].sort().join()} ${description.keepBest}`;
+  return `${[...new Set(description.layers.map(({ kind }) => kind))].sort().join()} ${description.keepBest} ${description.members}`;
 }
 
 /** One case for each set of layers: names and shapes of weights depend on nothing else. */

@@ -21,10 +21,8 @@ function hidden(path: string, inputs: number, outputs: number, normalized: boole
 
 export function describe(values: Values): Described {
   const number = (id: string): number => numberOf(values, id);
-  if (number('inputNoise') > 0 || (isImages(values) && (number('shift') > 0 || number('rotation') > 0))) {
-    return { ok: false, reason: 'augmentation' };
-  }
-  if (number('members') > 1) return { ok: false, reason: 'ensemble' };
+  const moved = (id: string): number => (isImages(values) ? number(id) : 0);
+  const augmentation = { shift: moved('shift'), degrees: moved('rotation'), noise: number('inputNoise') };
   const { features, classes } = sizesOf(textOf(values, 'dataSet'));
   const [width, rate, normalized] = [number('width'), number('dropout'), textOf(values, 'normalization') === 'batch'];
   const { train, ...held } = splits(values);
@@ -48,6 +46,8 @@ export function describe(values: Values): Described {
         { kind: 'dropout', path: 'dropout2', rate },
         { kind: 'dense', path: 'output', inputs: width, outputs: classes, initial: 'glorotUniform' },
       ],
+      ...(number('members') > 1 && { members: number('members') }),
+      ...(Object.values(augmentation).some((much) => much > 0) && { augmentation }),
       loss: { kind: 'crossEntropy', labelSmoothing: number('labelSmoothing') },
       l1: number('l1'),
       clip: null,

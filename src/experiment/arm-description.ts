@@ -53,6 +53,16 @@ export type ClassLoss = { kind: 'crossEntropy'; labelSmoothing: number } | { kin
 /** Of a number that is standardized by the run's training examples. `threshold`: up to it errors count by their square. */
 export type NumberLoss = { kind: 'squared' } | { kind: 'absolute' } | { kind: 'huber'; threshold: number };
 
+/**
+ * How training examples are changed before they are seen, anew in every update (engine/device/kernels/augmentation.ts). `shift`: square images
+ * are moved by up to so many pixels; `degrees`: and turned by up to so many; `noise`: its standard deviation, in standardized features. 0: not.
+ */
+export interface Augmentation {
+  shift: number;
+  degrees: number;
+  noise: number;
+}
+
 /** An arm that learns examples. */
 export interface ArmDescription {
   task: 'examples';
@@ -63,6 +73,9 @@ export interface ArmDescription {
   /** 1 where a number is predicted. */
   classes: number;
   layers: readonly PlacedLayer[];
+  /** More than 1: so many networks, each with random streams of its own, whose probabilities are averaged in evaluations. */
+  members?: number;
+  augmentation?: Augmentation;
   /** What training makes small. Evaluations go by cross-entropy or by the squared error. */
   loss: ClassLoss | NumberLoss;
   /** Weight of the sum of absolute weights and kernels; 0: none. */
@@ -82,7 +95,7 @@ export interface ArmDescription {
 }
 
 /** Why an arm cannot be written as code for other frameworks. */
-export type NoCode = 'augmentation' | 'ensemble' | 'transformer' | 'normalization' | 'layer' | 'undescribed';
+export type NoCode = 'transformer' | 'normalization' | 'layer' | 'undescribed';
 
 /** Of any arm; its `task` says of which kind. */
 export type Description = ArmDescription | AdaptationDescription | DescentDescription;

@@ -7,6 +7,7 @@ import { optimizers } from '../../../experiments/optimizers/experiment.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { describedArm, type DescribedArm } from './changes.ts';
 import { whyNoPart } from './program-limits.ts';
+import { isAugmented } from './python-augmentation.ts';
 import { pytorchProgram } from './pytorch.ts';
 
 async function changed(
@@ -45,9 +46,19 @@ it('is a program in PyTorch only', async () => {
   expect([why('pytorch', found), why('keras', found)]).toEqual([null, 'liveChanges']);
 });
 
-it('is none where PyTorch would correct moments otherwise, or where the arm becomes what programs do not know', async () => {
+it('is none where PyTorch would correct moments otherwise', async () => {
   expect(why('pytorch', await changed(optimizers, 'adam', [{ step: 5, id: 'beta1', value: 0.5 }]))).toBe('changedBetas');
-  expect(why('pytorch', await changed(dropout, 'dropout', [{ step: 5, id: 'inputNoise', value: 0.2 }]))).toBe('augmentation');
+});
+
+it('brings what augments examples where the arm came to do so while it trained', async () => {
+  const { described, changes } = await changed(dropout, 'dropout', [{ step: 5, id: 'inputNoise', value: 0.2 }]);
+  if (!described.ok || described.arm.task !== 'examples') throw new Error('no arm of a network');
+  const about = { experiment: 'dropout', arm: 'dropout', name: 'Dropout', seed: 0, sessionSeed: 1 };
+  expect(isAugmented({ description: described.arm, changes })).toBe(true);
+  expect(isAugmented({ description: described.arm })).toBe(false);
+  const text = pytorchProgram({ ...about, description: described.arm, changes });
+  expect(text).toContain('import ablate_augmentation');
+  expect(text.split('def train_step_from_5')[1]).toContain('add_noise(x, key("augmentation/noise"), update, deviation=0.2)');
 });
 
 it('writes no step at which nothing of the program changes: momentum means nothing to plain gradient descent', async () => {

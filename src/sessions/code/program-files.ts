@@ -1,5 +1,6 @@
 /** A program with all that lies beside it: the generator, the data, what the browser measured, and a README. */
 import { kerasProgram } from './keras.ts';
+import { augmentationFiles } from './python-augmentation.ts';
 import { pythonRandom } from './python-random.ts';
 import { recipes, type Framework } from './program-recipes.ts';
 import { pytorchProgram } from './pytorch.ts';
@@ -17,7 +18,7 @@ const writers: Readonly<Record<Framework, Writer>> = {
   pytorch: {
     more: `\n\`python train.py weights.safetensors\` only evaluates: with a file that Ablate saved under Export, Weights. Its names are those of the model's
 \`state_dict\`, so \`load_state_dict\` takes it; the few lines that read it stand in \`load_weights\`.\n`,
-    files: (run) => ({ 'train.py': pytorchProgram(run), 'ablate_random.py': pythonRandom }),
+    files: (run) => ({ 'train.py': pytorchProgram(run), 'ablate_random.py': pythonRandom, ...augmentationFiles(run) }),
   },
   tensorflowJs: {
     files: (run) => ({ 'train.mjs': tensorflowJsProgram(run), ...recipes.tensorflowJs.beside }),

@@ -6,7 +6,7 @@ import { pytorchFollows } from './pytorch-changes.ts';
 import type { RunPart } from './run-files.ts';
 
 /** Why an arm that is described has no data, or is not written in a framework: keys of texts. */
-export type NoPart = NoKeras | 'pytorchOnly' | 'surface' | 'liveChanges' | 'changedBetas';
+export type NoPart = NoKeras | 'augmentation' | 'ensemble' | 'pytorchOnly' | 'surface' | 'liveChanges' | 'changedBetas';
 
 /**
  * @param changes - what was changed in the arm while it trained
@@ -18,5 +18,7 @@ export function whyNoPart(part: RunPart, description: Description, changes: read
   if (changes.length > 0) return 'liveChanges';
   if (description.task === 'adaptation') return 'pytorchOnly';
   if (description.task === 'descent') return part === 'keras' ? whyNoKerasOptimizer(description.optimizer) : null;
+  if (description.members !== undefined) return 'ensemble';
+  if (description.augmentation) return 'augmentation';
   return part === 'keras' ? whyNoKeras(description) : null;
 }

@@ -23,7 +23,7 @@ ${how}
 export function pythonNumbers({ seed, sessionSeed, description: d }: RunOfArm): string {
   return `SESSION_SEED, SEED = ${sessionSeed}, ${seed}
 STEPS, UPDATES_PER_STEP, BATCH_SIZE = ${d.steps}, ${d.updates}, ${d.batchSize}
-EVALUATE_EVERY, EVALUATED_TRAINING_EXAMPLES = ${d.evaluateEvery}, ${d.evaluatedTrainingExamples}`;
+EVALUATE_EVERY, EVALUATED_TRAINING_EXAMPLES = ${d.evaluateEvery}, ${d.evaluatedTrainingExamples}${d.members === undefined ? '' : `\nMEMBERS = ${d.members}`}`;
 }
 
 export const pythonData = `here = pathlib.Path(__file__).parent
@@ -40,6 +40,11 @@ def standardized(name):
 
 export const pythonKey = `def key(stream):
     return ablate_random.stream_key(SESSION_SEED, SEED, stream)`;
+
+/** The same for an ensemble. */
+export const pythonMemberKey = `def key(stream, member=0):
+    """The first member has the streams of a single network."""
+    return ablate_random.stream_key(SESSION_SEED, SEED, f"{stream}/member{member}" if member > 0 else stream)`;
 
 const safetensorsWith = (tensor: string): string => `def read_safetensors(path):
     """Tensors by name, and what the file says of itself: for files as Ablate saves them."""

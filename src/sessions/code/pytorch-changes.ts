@@ -59,7 +59,8 @@ function linesOf(before: Description, now: Description): string[] {
       ? now.layers.flatMap((layer, index) => {
           const was = before.layers[index];
           if (layer.kind !== 'dropout' || was?.kind !== 'dropout' || was.rate === layer.rate) return [];
-          return [`model.get_submodule("${layer.path.replaceAll('/', '.')}").rate = ${layer.rate}`];
+          const rate = `get_submodule("${layer.path.replaceAll('/', '.')}").rate = ${layer.rate}`;
+          return now.members === undefined ? [`model.${rate}`] : ['for member in model.members:', `    member.${rate}`];
         })
       : [];
   return [...optimizerLines(before.optimizer, now.optimizer), ...rates];

@@ -64,21 +64,25 @@ def from_rows(matrix, weight):
 
 `;
 
-/** Lines that bound the gradients of `model`. */
-export function pytorchClipping(clip: ArmDescription['clip']): string[] {
+/** Lines that bound the gradients of a network. */
+export function pytorchClipping(clip: ArmDescription['clip'], network = 'model'): string[] {
   if (clip === null) return [];
-  if (clip.by === 'value') return [`nn.utils.clip_grad_value_(model.parameters(), ${clip.limit})`];
+  if (clip.by === 'value') return [`nn.utils.clip_grad_value_(${network}.parameters(), ${clip.limit})`];
   return [
-    'norm = torch.sqrt(sum((p.grad**2).sum() for p in model.parameters()))',
-    'for p in model.parameters():',
+    `norm = torch.sqrt(sum((p.grad**2).sum() for p in ${network}.parameters()))`,
+    `for p in ${network}.parameters():`,
     `    p.grad.mul_(torch.clamp(${clip.limit} / norm, max=1))`,
   ];
 }
 
 const decaying = (decay: number): string => `[{"params": matrices, "weight_decay": ${decay}}, {"params": others, "weight_decay": 0.0}]`;
 
-/** `model`, `matrices` (weights and kernels) and `others` are there before these lines. */
-export function pytorchOptimizer(optimizer: OptimizerDescription): OptimizerText {
+/**
+ * `model`, `matrices` (weights and kernels) and `others` are there before these lines.
+ *
+ * @param ensemble - whether the model has members, whose names come before those of layers
+ */
+export function pytorchOptimizer(optimizer: OptimizerDescription, ensemble = false): OptimizerText {
   const { kind, learningRate: lr, momentum, beta1, beta2, weightDecay, otherRate } = optimizer;
   const one = (made: string, helpers = ''): OptimizerText => ({ helpers, lines: `optimizers = [(${made}, ${lr})]` });
   const betas = `betas=(${beta1}, ${beta2})`;
@@ -107,7 +111,7 @@ export function pytorchOptimizer(optimizer: OptimizerDescription): OptimizerText
       return {
         helpers: muon,
         lines: `# The last layer, biases and norms are left to Adam.
-inner = [p for name, p in model.named_parameters() if any(p is m for m in matrices) and not name.startswith("output.")]
+inner = [p for name, p in model.named_parameters() if any(p is m for m in matrices) and not ${ensemble ? 'name.split(".", 2)[2]' : 'name'}.startswith("output.")]
 rest = [p for p in model.parameters() if not any(p is m for m in inner)]
 optimizers = [(Muon(inner, lr=${lr}, momentum=${momentum}, weight_decay=${weightDecay}), ${lr})]
 if rest:

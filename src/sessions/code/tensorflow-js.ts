@@ -104,22 +104,25 @@ const batchNormFunction = (layers: readonly PlacedLayer[]): string => `
 /** Running means and variances, which normalize in evaluation. */
 const running = {
 ${layers
-  .filter(({ kind }) => kind === 'batchNorm')
-  .map(
-    (layer) =>
-      `  '${layer.path}': { mean: tf.zeros([${'shape' in layer ? (layer.shape.at(-1) ?? 1) : 1}]), variance: tf.ones([${'shape' in layer ? (layer.shape.at(-1) ?? 1) : 1}]) },`,
+  .flatMap((layer) =>
+    layer.kind === 'batchNorm'
+      ? [
+          `  '${layer.path}/mean': tf.variable(tf.zeros([${layer.shape.at(-1) ?? 1}]), false),`,
+          `  '${layer.path}/variance': tf.variable(tf.ones([${layer.shape.at(-1) ?? 1}]), false),`,
+        ]
+      : [],
   )
   .join('\n')}
 };
 
 function batchNorm(x, path, axes, training) {
-  const { mean, variance } = training ? tf.moments(x, axes) : running[path];
+  const [oldMean, oldVariance] = [running[\`\${path}/mean\`], running[\`\${path}/variance\`]];
+  const { mean, variance } = training ? tf.moments(x, axes) : { mean: oldMean, variance: oldVariance };
   if (training) {
     const count = x.size / mean.size;
-    const next = (old, now) => tf.keep(tf.add(tf.mul(old, 0.9), tf.mul(now, 0.1)));
-    const old = running[path];
-    running[path] = { mean: next(old.mean, mean), variance: next(old.variance, tf.mul(variance, count / Math.max(1, count - 1))) };
-    tf.dispose(old);
+    const renew = (old, now) => old.assign(tf.add(tf.mul(old, 0.9), tf.mul(now, 0.1)));
+    renew(oldMean, mean);
+    renew(oldVariance, tf.mul(variance, count / Math.max(1, count - 1)));
   }
   const y = tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 1e-5)));
   return tf.add(tf.mul(y, p[\`\${path}/scale\`]), p[\`\${path}/shift\`]);
@@ -176,7 +179,8 @@ const [train, validation] = [split('train'), split('validation')];
 const losses = [];
 ${
   d.keepBest
-    ? `const copies = () => Object.fromEntries(Object.keys(p).map((path) => [path, tf.clone(p[path])]));
+    ? `const whole = ${kinds.has('batchNorm') ? '{ ...p, ...running }' : 'p'};
+const copies = () => Object.fromEntries(Object.keys(whole).map((path) => [path, tf.clone(whole[path])]));
 let best = { loss: Infinity, weights: {} };
 `
     : ''
@@ -241,8 +245,8 @@ ${of.map((line) => `      ${line}`).join('\n')}
     best = { loss: now, weights: copies() };
   }
   const trained = copies();
-  for (const path of Object.keys(p)) p[path].assign(best.weights[path]);
+  for (const path of Object.keys(whole)) whole[path].assign(best.weights[path]);
 ${scores}
-  for (const path of Object.keys(p)) p[path].assign(trained[path]);
+  for (const path of Object.keys(whole)) whole[path].assign(trained[path]);
   tf.dispose(trained);`;
 }

@@ -131,6 +131,27 @@ export const programCases: readonly ProgramCase[] = [
   points('labelSmoothing', { dropout: 0.3 }),
   // Biases in front of a norm have gradients of rounding errors, which AdamW makes steps of: evaluations feel them.
   { ...points('batchNorm'), tolerance: 5e-3 },
+  { ...points('earlyStopping', { normalization: 'batch', learningRate: 0.02 }), name: 'dropout earlyStopping of norms', tolerance: 5e-3 },
+  points('augmentation'),
+  { ...points('augmentation', { dataSet: 'fashion-mnist', batchSize: 20 }), name: 'dropout augmentation of images' },
+  points('ensemble'),
+  {
+    ...points('ensemble', {
+      members: 3,
+      dropout: 0.3,
+      l1: 0.003,
+      labelSmoothing: 0.1,
+      weights: 'best',
+      inputNoise: 0.2,
+      learningRate: 0.1,
+    }),
+    name: 'dropout ensemble with all remedies',
+  },
+  {
+    ...points('ensemble', { members: 2, normalization: 'batch', dataSet: 'mnist', learningRate: 0.002, shift: 2, rotation: 10 }),
+    name: 'dropout ensemble of augmented images',
+    tolerance: 5e-3,
+  },
   images('sgd', { schedule: 'cosine', clipping: 'norm', clipLimit: 0.5 }),
   images('momentum', { schedule: 'warmup' }),
   images('nesterov', { schedule: 'linear' }),
@@ -194,6 +215,11 @@ export const programCases: readonly ProgramCase[] = [
     { step: 5, id: 'labelSmoothing', value: 0.2 },
     { step: 8, id: 'weightDecay', value: 0.5 },
     { step: 9, id: 'l1', value: 0.01 },
+  ]),
+  changed(points('ensemble', { members: 2 }), [
+    { step: 3, id: 'inputNoise', value: 0.2 },
+    { step: 5, id: 'dropout', value: 0.3 },
+    { step: 7, id: 'inputNoise', value: 0 },
   ]),
   changed(images('nesterov', { schedule: 'linear', clipping: 'norm', clipLimit: 0.5 }), [
     { step: 3, id: 'learningRate', value: 0.1 },

@@ -1,0 +1,155 @@
+/** The network of an arm as lines of a PyTorch program: its modules, the classes that PyTorch lacks, and how its weights start. */
+import type { ActivationFunction, ArmDescription, PlacedLayer } from '../../experiment/arm-description.ts';
+import { hasImages, layerTree, type LayerTree } from './layer-tree.ts';
+
+const activations: Readonly<Record<ActivationFunction, string>> = {
+  relu: 'nn.ReLU()',
+  leakyRelu: 'nn.LeakyReLU(0.01)',
+  elu: 'nn.ELU()',
+  gelu: 'nn.GELU()',
+  silu: 'nn.SiLU()',
+  tanh: 'nn.Tanh()',
+  sigmoid: 'nn.Sigmoid()',
+  softplus: 'nn.Softplus()',
+};
+
+function moduleOf(layer: PlacedLayer, members: boolean): string {
+  switch (layer.kind) {
+    case 'dense':
+      return `nn.Linear(${layer.inputs}, ${layer.outputs})`;
+    case 'convolution':
+      return `nn.Conv2d(${layer.inputs}, ${layer.outputs}, ${layer.size}, padding=${(layer.size - 1) / 2})`;
+    case 'activation':
+      return activations[layer.of];
+    case 'dropout':
+      return `Dropout("masks/${layer.path}", ${layer.rate}${members ? ', member' : ''})`;
+    case 'batchNorm':
+      return `nn.BatchNorm${layer.shape.length === 3 ? 2 : 1}d(${layer.shape.at(-1) ?? 1})`;
+    case 'groupNorm':
+      return `nn.GroupNorm(${layer.groups}, ${layer.shape.at(-1) ?? 1})`;
+    case 'layerNorm':
+      return layer.shape.length === 3 ? `ChannelsLast(nn.LayerNorm((${layer.shape.join(', ')})))` : `nn.LayerNorm(${layer.shape.join()})`;
+    case 'rmsNorm':
+      return layer.shape.length === 3
+        ? `ChannelsLast(nn.RMSNorm(${layer.shape.at(-1) ?? 1}, eps=1e-6))`
+        : `nn.RMSNorm(${layer.shape.join()}, eps=1e-6)`;
+    case 'maxPool':
+      return `nn.MaxPool2d(${layer.size})`;
+    case 'averagePool':
+      return `nn.AvgPool2d(${layer.size})`;
+    case 'image':
+      return `nn.Unflatten(1, (1, ${layer.shape[0]}, ${layer.shape[1]}))`;
+    case 'flatten':
+      return 'Flatten()';
+  }
+}
+
+function sequential(layers: readonly LayerTree[], indent: string, members: boolean): string {
+  const lines = layers.map((one) => {
+    const made = 'layer' in one ? moduleOf(one.layer, members) : sequential(one.layers, `${indent}    `, members);
+    return `${indent}    ("${one.name}", ${made}),`;
+  });
+  return `nn.Sequential(OrderedDict([\n${lines.join('\n')}\n${indent}]))`;
+}
+
+/** @param members - whether it is asked of which member of an ensemble it is */
+const dropoutClass = (members: boolean): string => `class Dropout(nn.Module):
+    """Inverted dropout with Ablate's masks: of the stream, the update and the place in the batch."""
+
+    update = 0
+
+    def __init__(self, stream, rate${members ? ', member' : ''}):
+        super().__init__()
+        self.key, self.rate = key(stream${members ? ', member' : ''}), rate
+
+    def forward(self, x):
+        if not self.training or self.rate == 0:
+            return x
+        shape = tuple(x.shape) if x.dim() == 2 else (x.shape[0], x.shape[2], x.shape[3], x.shape[1])
+        mask = torch.from_numpy(ablate_random.dropout_mask(self.key, Dropout.update, shape, self.rate)).to(x.dtype)
+        return x * (mask if x.dim() == 2 else mask.permute(0, 3, 1, 2))
+
+
+`;
+const flattenClass = `class Flatten(nn.Module):
+    """An image as a row in the order height, width, channel, as Ablate's weights expect it."""
+
+    def forward(self, x):
+        return x.permute(0, 2, 3, 1).flatten(1)
+
+
+`;
+const ensembleClass = `class Ensemble(nn.Module):
+    """Networks that train on their own; their probabilities are averaged (Lakshminarayanan, Pritzel & Blundell 2017)."""
+
+    def __init__(self, members):
+        super().__init__()
+        self.members = nn.ModuleList(members)
+
+    def forward(self, x):
+        log_p = torch.stack([F.log_softmax(member(x), dim=1) for member in self.members])
+        return torch.logsumexp(log_p, dim=0) - math.log(len(self.members))
+
+
+`;
+const channelsLastClass = `def ChannelsLast(norm):
+    """A norm over the last axes of images [height, width, channel]."""
+    norm.register_forward_pre_hook(lambda _, inputs: inputs[0].permute(0, 2, 3, 1))
+    norm.register_forward_hook(lambda _, inputs, output: output.permute(0, 3, 1, 2))
+    return norm
+
+
+`;
+
+/** `[path, stream, initial, shape in Ablate]` of every layer with weights to draw. */
+function initialWeights(layers: readonly PlacedLayer[]): string[] {
+  return layers.flatMap((layer) => {
+    const draw = (stream: string, shape: readonly number[], initial: string): string =>
+      `    ("${layer.path.replaceAll('/', '.')}", "${stream}/${layer.path}", ablate_random.${initial === 'heNormal' ? 'he_normal' : 'glorot_uniform'}, (${shape.join(', ')})),`;
+    if (layer.kind === 'dense') return [draw('weights', [layer.inputs, layer.outputs], layer.initial)];
+    if (layer.kind !== 'convolution') return [];
+    return [draw('kernels', [layer.size, layer.size, layer.inputs, layer.outputs], layer.initial)];
+  });
+}
+
+/** Classes before the model. */
+export function pytorchClasses({ layers, members = 1 }: Pick<ArmDescription, 'layers' | 'members'>): string {
+  const kinds = new Set(layers.map(({ kind }) => kind));
+  const lastAxes = hasImages(layers) && (kinds.has('layerNorm') || kinds.has('rmsNorm'));
+  return [
+    kinds.has('dropout') ? dropoutClass(members > 1) : '',
+    kinds.has('flatten') ? flattenClass : '',
+    lastAxes ? channelsLastClass : '',
+    members > 1 ? ensembleClass : '',
+  ].join('');
+}
+
+/** Makes `model` in the type DTYPE and starts its weights. */
+export function pytorchModel({ layers, members = 1 }: Pick<ArmDescription, 'layers' | 'members'>): string {
+  const network = sequential(layerTree(layers), members > 1 ? '    ' : '', members > 1);
+  const made =
+    members > 1
+      ? `def network(member):
+    return ${network}
+
+
+model = Ensemble(network(member) for member in range(MEMBERS)).to(DTYPE)`
+      : `model = ${network}.to(DTYPE)`;
+  const starts = (module: string, own: string): string => `for path, stream, draw, shape in (
+${initialWeights(layers).join('\n')}
+):
+    layer = ${module}.get_submodule(path)
+    drawn = torch.from_numpy(draw(key(stream${own}), shape))
+    with torch.no_grad():
+        layer.weight.copy_(drawn.T if drawn.dim() == 2 else drawn.permute(3, 2, 0, 1))
+        layer.bias.zero_()`;
+  const all = `for m, member in enumerate(model.members):
+${starts('member', ', m')
+  .split('\n')
+  .map((line) => `    ${line}`)
+  .join('\n')}`;
+  return `${made}
+
+# Ablate keeps weights as [in, out] and kernels as [height, width, in, out]; biases start at 0.
+${members > 1 ? all : starts('model', '')}`;
+}
