@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { valuesAfter, type LiveEvent } from './events.ts';
-import { inverseOf, isLatest, lastUndoable, valuesBefore } from './undo.ts';
+import { Changes, type Change } from './undo.ts';
 
 const arms = [
   { id: 'a', values: { rate: 0, decay: 1 } },
@@ -22,6 +22,9 @@ const history = fc
     { minLength: 1, maxLength: 8 },
   )
   .map((events) => events.sort((x, y) => x.step - y.step));
+
+const lastUndoable = (of: typeof arms, events: readonly LiveEvent[]): LiveEvent | null => new Changes(of, events).undoable;
+const inverseOf = (of: typeof arms, events: readonly LiveEvent[], which: LiveEvent): Change[] => new Changes(of, events).inverseOf(which);
 
 const now = (events: readonly LiveEvent[]): unknown => arms.map(({ id, values }) => valuesAfter(values, id, events));
 const undone = (events: readonly LiveEvent[], which: LiveEvent): LiveEvent[] => [
@@ -43,9 +46,10 @@ describe('undo', () => {
   it('of an event that nothing has overtaken gives its arms its values before', () => {
     fc.assert(
       fc.property(history, (events) => {
-        for (const one of events.filter((candidate) => isLatest(events, candidate))) {
+        const changes = new Changes(arms, events);
+        for (const one of events.filter((candidate) => changes.isLatest(candidate))) {
           const after = undone(events, one);
-          const before = valuesBefore(arms, events, one);
+          const before = changes.before(one);
           one.arms.forEach((arm, index) => {
             const values = arms.find(({ id }) => id === arm)?.values ?? {};
             expect(valuesAfter(values, arm, after)[one.id]).toBe(before[index]);
@@ -73,7 +77,7 @@ describe('undo', () => {
     fc.assert(
       fc.property(history, (events) => {
         const last = lastUndoable(arms, events);
-        if (!last || !isLatest(events, last)) return;
+        if (!last || !new Changes(arms, events).isLatest(last)) return;
         const after = undone(events, last);
         expect(lastUndoable(arms, after) === last).toBe(false);
         const earlier = events.slice(
@@ -103,5 +107,39 @@ describe('undo', () => {
     const half = [all, event(6, ['a'], 'rate', 0)];
     expect(lastUndoable(arms, half)).toBe(all);
     expect(lastUndoable(arms, [...half, event(6, ['b', 'c'], 'rate', 0.5)])).toBe(null);
+  });
+
+  it('tells of each event what it changed from, and whether anything has overtaken it', () => {
+    fc.assert(
+      fc.property(history, (events) => {
+        const changes = new Changes(arms, events);
+        events.forEach((one, index) => {
+          const earlier = events.slice(0, index);
+          const values = (id: string) => arms.find((arm) => arm.id === id)?.values ?? {};
+          expect(changes.before(one)).toEqual(one.arms.map((arm) => valuesAfter(values(arm), arm, earlier)[one.id]));
+          const later = events.slice(index + 1).filter(({ id }) => id === one.id);
+          expect(changes.isLatest(one)).toBe(!later.some((other) => other.arms.some((arm) => one.arms.includes(arm))));
+        });
+      }),
+    );
+  });
+
+  it('looks at each of a thousand events a few times, not at all of them for each', () => {
+    let looks = 0;
+    const watched = (step: number): LiveEvent => {
+      const one = event(step, ['a', 'b'], 'rate', 3 + step);
+      return {
+        ...one,
+        get value() {
+          looks++;
+          return one.value;
+        },
+      };
+    };
+    const many = Array.from({ length: 1000 }, (_, step) => watched(step));
+    const changes = new Changes(arms, many);
+    expect(many.map((one) => changes.before(one)[0])).toEqual([0, ...Array.from({ length: 999 }, (_, i) => 3 + i)]);
+    expect(many.filter((one) => changes.isLatest(one))).toHaveLength(1);
+    expect(looks).toBeLessThan(10_000);
   });
 });

@@ -45,7 +45,9 @@ export function previewMark(
 const tokenOf = (only: number | undefined, source: CurveSource): string =>
   only === undefined ? '--ink-2' : armStyle(styleIndex(source, only)).token;
 
-const tag = { height: 13, padding: 4, gap: 2, font: 9.5 } as const;
+const tag = { height: 13, padding: 4, gap: 2, font: 9.5, rows: 3 } as const;
+/** Height of a mark without a tag. */
+const foot = 6;
 
 /** @param arms - those that are drawn, in their order */
 export function eventMarks(
@@ -89,11 +91,13 @@ interface Shown {
   events?: readonly EventMark[];
 }
 
-/** A mark in its place: the line at `x`, and the box of its tag. */
+/** A mark in its place: the line at `x` from `top` to the foot of the area, and the box of its tag. */
 export interface PlacedMark {
   mark: EventMark;
   x: number;
-  box: { left: number; top: number; width: number; height: number };
+  top: number;
+  /** Null: there was no room, and the line is a short one, so that curves are to be seen between a thousand. */
+  box: { left: number; top: number; width: number; height: number } | null;
   /** Size of the tag's text. */
   font: number;
   /** Of the arm that it concerns alone, else of text. */
@@ -102,7 +106,10 @@ export interface PlacedMark {
   dash: readonly number[];
 }
 
-/** All marks in view, in pixels of an area. A box that would lie on another goes one row down. `scale`: of text. */
+/**
+ * The marks in view, in pixels of an area: short ones at most once in each. A box that would lie on another goes one row down, as far as there
+ * are rows. `scale`: of text.
+ */
 export function placedMarks(
   { source, x: axis, events = [] }: Shown,
   area: { left: number; right: number; top: number; bottom: number },
@@ -114,6 +121,8 @@ export function placedMarks(
   const [height, gap] = [tag.height * scale, tag.gap * scale];
   /** Right edge of the last box in each row. */
   const rows: number[] = [];
+  /** Where there is a mark without a box. */
+  const short = new Set<number>();
   return events.flatMap((mark): PlacedMark[] => {
     const x = Math.round(across(axis.at(mark.arms[0] ?? 0, mark.step))) + 0.5;
     if (!(x >= area.left - 1 && x <= area.right + 1)) return [];
@@ -121,13 +130,17 @@ export function placedMarks(
     const width = Math.max(height, widthOf(mark.tag) + 2 * tag.padding * scale);
     const free = rows.findIndex((right) => x - width / 2 >= right + gap);
     const row = free < 0 ? rows.length : free;
-    rows[row] = x + width / 2;
-    const top = Math.min(area.top + row * (height + gap), area.bottom - height) + 0.5;
+    const tagged = row < tag.rows;
+    if (tagged) rows[row] = x + width / 2;
+    else if (short.has(x)) return [];
+    else short.add(x);
+    const top = area.top + row * (height + gap) + 0.5;
     return [
       {
         mark,
         x,
-        box: { left: x - width / 2, top, width, height },
+        top: tagged ? area.top : area.bottom - foot * scale,
+        box: tagged ? { left: x - width / 2, top, width, height } : null,
         font: tag.font * scale,
         token: tokenOf(only, source),
         opacity: mark.toCome ? 0.45 : 0.9,
@@ -152,14 +165,15 @@ export function eventPlugin(colours: () => Colours, view: () => Shown | null): P
       ctx.textBaseline = 'middle';
       const across = (place: number): number => scale.getPixelForValue(place);
       const placed = placedMarks(shown, chartArea, across, (text) => ctx.measureText(text).width, textSize.scale);
-      for (const { mark, x, box, token, opacity, dash } of placed) {
+      for (const { mark, x, top, box, token, opacity, dash } of placed) {
         ctx.strokeStyle = colours().faded(token, opacity);
         ctx.setLineDash([...dash]);
         ctx.beginPath();
-        ctx.moveTo(x, chartArea.top);
+        ctx.moveTo(x, top);
         ctx.lineTo(x, chartArea.bottom);
         ctx.stroke();
         ctx.setLineDash([]);
+        if (!box) continue;
         ctx.fillStyle = colours().get('--ground');
         ctx.fillRect(box.left, box.top, box.width, box.height);
         ctx.strokeRect(box.left, box.top, box.width, box.height);

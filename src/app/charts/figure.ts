@@ -235,9 +235,10 @@ function eventsOf(
 ): void {
   const area = { ...plot, right: plot.left + plot.width, bottom: plot.top + plot.height };
   const numbered = (text: string): number => widthOf(text, letters - 2);
-  for (const { mark, x, box, font, token, opacity, dash } of placedMarks(view, area, across, numbered, 1.2)) {
+  for (const { mark, x, top, box, font, token, opacity, dash } of placedMarks(view, area, across, numbered, 1.2)) {
     const stroke = colour(token);
-    pen.path(`M${x} ${area.top}V${area.bottom}`, { stroke, opacity, dash });
+    pen.path(`M${x} ${round(top)}V${area.bottom}`, { stroke, opacity, dash });
+    if (!box) continue;
     pen.path(`M${round(box.left)} ${round(box.top)}h${round(box.width)}v${round(box.height)}h${-round(box.width)}Z`, {
       stroke,
       fill: colour('--ground'),

@@ -3,7 +3,9 @@ import { withEvent, type LiveEvent } from '../../experiment/events.ts';
 import type { Configuration } from '../../experiment/configuration.ts';
 
 export class ChangingConfiguration {
-  readonly #given: Configuration;
+  readonly #given: ReadonlySet<LiveEvent>;
+  /** What `made` said last. */
+  #made: readonly LiveEvent[] = [];
   now = $state.raw<Configuration>({
     experiment: '',
     preset: '',
@@ -16,22 +18,24 @@ export class ChangingConfiguration {
   });
 
   constructor(given: Configuration) {
-    this.#given = given;
+    this.#given = new Set(given.events);
     this.now = given;
   }
 
   /** Live changes that it began with: they are made again. */
   get replayed(): number {
-    return this.#given.events?.length ?? 0;
+    return this.#given.size;
   }
 
-  /** Live changes that have been made by a step. `step` is only asked for where some may be still to come. */
+  /** Live changes that have been made by a step, the same list as before while none is new. `step` is only asked for where some may be still to come. */
   made(step: () => number): readonly LiveEvent[] {
     const { events = [] } = this.now;
     if (this.replayed === 0) return events;
     const reached = step();
     // What came since is not among those that it began with: it was made when it was added.
-    return events.filter((event) => event.step <= reached || !this.#given.events?.includes(event));
+    const made = events.filter((event) => event.step <= reached || !this.#given.has(event));
+    if (made.length !== this.#made.length || made.some((event, index) => event !== this.#made[index])) this.#made = made;
+    return this.#made;
   }
 
   add(event: LiveEvent): void {

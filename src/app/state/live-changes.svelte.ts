@@ -2,7 +2,7 @@
 import { changeable, eventLimits, fittingEvents, hasRoomFor, valuesAfter, withEvent, type LiveEvent } from '../../experiment/events.ts';
 import { resolveArms } from '../../experiment/configuration.ts';
 import { holds, type Value, type Values } from '../../experiment/hyperparameter.ts';
-import { inverseOf, isLatest, lastUndoable, valuesBefore, type Change } from '../../experiment/undo.ts';
+import { Changes, type Change } from '../../experiment/undo.ts';
 import { formatCount, formatSetting } from '../format.ts';
 import { hyperparameterName } from '../messages/names.ts';
 import { announcer } from './announcer.svelte.ts';
@@ -20,6 +20,37 @@ export class LiveChanges {
     const { session, experiment } = this.#model;
     return session ? resolveArms(experiment, session.configuration) : [];
   });
+  readonly #made = $derived.by((): readonly LiveEvent[] => {
+    const { session, sharing, configuration } = this.#model;
+    if (session) return session.changing.made(() => session.progress.step);
+    // Whoever sent results has made them.
+    const sent = sharing.beforeOf(configuration)?.results;
+    return sent ? this.events.filter(({ step }) => step <= sent.step) : [];
+  });
+  /** What each of all events changed from. */
+  readonly #told = $derived.by(() => {
+    const { session, experiment, configuration } = this.#model;
+    return new Changes(resolveArms(experiment, session?.configuration ?? configuration), this.events);
+  });
+  /** What can be taken back of those that have been made. */
+  readonly #history = $derived.by(() => new Changes(this.#beginning, this.made));
+  readonly #full = $derived.by(() => {
+    const { session } = this.#model;
+    return !!session?.active && !hasRoomFor(session.configuration.events ?? [], this.#asked.length + 1);
+  });
+  /** Of each arm, and for all (null), the values at this moment: every setting asks for them with every change. */
+  readonly #values = $derived.by((): ReadonlyMap<string | null, Values> => {
+    const { session, shared, arms } = this.#model;
+    if (!session?.active) return new Map([[null, shared], ...arms.map(({ id, values }) => [id, values] as const)]);
+    const changes = [...this.made, ...this.#asked.map((one) => ({ ...one, step: Infinity }))];
+    const followers = new Map([...new Set(changes.map(({ id }) => id))].map((id) => [id, this.#armsOf(id, null)]));
+    const common: Record<string, Value> = { ...shared };
+    for (const { id, arms: changed, value } of changes) {
+      const all = followers.get(id) ?? [];
+      if (all.length > 0 && all.every((follower) => changed.includes(follower))) common[id] = value;
+    }
+    return new Map([[null, common], ...arms.map(({ id, values }) => [id, valuesAfter(values, id, changes)] as const)]);
+  });
 
   constructor(model: ExperimentState) {
     this.#model = model;
@@ -32,11 +63,7 @@ export class LiveChanges {
 
   /** Those that have been made. */
   get made(): readonly LiveEvent[] {
-    const { session, sharing, configuration } = this.#model;
-    if (session) return session.changing.made(() => session.progress.step);
-    // Whoever sent results has made them.
-    const sent = sharing.beforeOf(configuration)?.results;
-    return sent ? this.events.filter(({ step }) => step <= sent.step) : [];
+    return this.#made;
   }
 
   /** Whether a value of one arm, or of all (`arm` null), changes in the session that trains instead of in the next one. */
@@ -52,17 +79,7 @@ export class LiveChanges {
 
   /** An arm's values at this moment, or those that hold for all arms (`arm` null). */
   values(arm: string | null): Values {
-    const { session, shared, arms } = this.#model;
-    const base = (arm === null ? undefined : arms.find(({ id }) => id === arm)?.values) ?? shared;
-    if (!session?.active) return base;
-    const changes = [...this.made, ...this.#asked.map((one) => ({ ...one, step: Infinity }))];
-    if (arm !== null) return valuesAfter(base, arm, changes);
-    const common: Record<string, Value> = { ...base };
-    for (const { id, arms: changed, value } of changes) {
-      const followers = this.#armsOf(id, null);
-      if (followers.length > 0 && followers.every((follower) => changed.includes(follower))) common[id] = value;
-    }
-    return common;
+    return this.#values.get(arm) ?? this.#model.shared;
   }
 
   /** The change that is being dragged, and where it would land; null without one. */
@@ -95,39 +112,29 @@ export class LiveChanges {
 
   /** What an event changed from, arm by arm, each value once. */
   before(event: LiveEvent): number[] {
-    const { session, experiment, configuration } = this.#model;
-    return [...new Set(valuesBefore(resolveArms(experiment, session?.configuration ?? configuration), this.events, event))];
+    return [...new Set(this.#told.before(event))];
   }
 
   /** Whether the session that trains keeps no more changes. */
   get full(): boolean {
-    const { session } = this.#model;
-    return !!session?.active && !hasRoomFor(session.configuration.events ?? [], this.#asked.length + 1);
+    return this.#full;
   }
 
   /** The event that undo takes back; null without one. */
   get undoable(): LiveEvent | null {
     const { session, sharing } = this.#model;
-    return session?.active && !sharing.liveLocked && !this.full && this.#asked.length === 0
-      ? lastUndoable(this.#beginning, this.made)
-      : null;
+    return session?.active && !sharing.liveLocked && !this.full && this.#asked.length === 0 ? this.#history.undoable : null;
   }
 
   canUndo(event: LiveEvent): boolean {
-    return (
-      !!this.#model.session?.active &&
-      !this.#model.sharing.liveLocked &&
-      !this.full &&
-      this.made.includes(event) &&
-      isLatest(this.made, event)
-    );
+    return !!this.#model.session?.active && !this.#model.sharing.liveLocked && !this.full && this.#history.isLatest(event);
   }
 
   /** Makes the inverse of an event now. */
   undo(event: LiveEvent): void {
     const { session, sharing } = this.#model;
     if (!session?.active || sharing.liveLocked) return;
-    const inverse = inverseOf(this.#beginning, this.made, event);
+    const inverse = this.#history.inverseOf(event);
     void this.#make(inverse).then((events) => {
       for (const { id, value, step } of events ?? []) this.#say(id, value, step);
     });
