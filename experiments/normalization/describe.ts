@@ -1,14 +1,14 @@
-/** An arm of the normalization experiment as plain data: its perceptrons and convolutional networks. */
+/** An arm of the normalization experiment as plain data: its perceptrons, convolutional networks and transformers. */
 import { sizesOf } from '../../src/engine/data/registry.ts';
-import type { Described, PlacedLayer } from '../../src/experiment/arm-description.ts';
+import type { ArmDescription, Described, PlacedLayer } from '../../src/experiment/arm-description.ts';
 import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
 import type { Values } from '../../src/experiment/hyperparameter.ts';
-import { batchSizeOf, evaluatedTrainingExamples, evaluateEvery, partsOf, rateFactor, side, splits, updatesOf } from './sizes.ts';
+import { batchSizeOf, evaluatedTrainingExamples, evaluateEvery, partsOf, patch, rateFactor, side, splits, updatesOf } from './sizes.ts';
 
-/** The normalization behind the product at a path; none where the arm has none. */
+/** The normalization in the group at a path, or of the network itself; none where the arm has none. */
 function norm(values: Values, path: string, shape: readonly number[]): PlacedLayer[] {
   const features = shape.at(-1) ?? 1;
-  const own = { path: `${path}/norm/norm`, shape };
+  const own = { path: path === '' ? 'norm/norm' : `${path}/norm/norm`, shape };
   switch (textOf(values, 'norm')) {
     case 'batch':
       return [{ kind: 'batchNorm', ...own }];
@@ -69,9 +69,49 @@ function convolutional(values: Values, classes: number): PlacedLayer[] {
   ];
 }
 
+const blocks = (values: Values): string[] => Array.from({ length: numberOf(values, 'depth') }, (_, index) => `block${index + 1}`);
+
+function transformer(values: Values, classes: number): PlacedLayer[] {
+  const width = numberOf(values, 'width');
+  const tokens = (side / patch) ** 2;
+  return [
+    { kind: 'image', path: 'image', shape: [side, side, 1] },
+    { kind: 'patches', path: 'patches', inputs: 1, outputs: width, size: patch, initial: 'glorotUniform' },
+    { kind: 'positions', path: 'positions', shape: [tokens, width] },
+    ...blocks(values).flatMap((block): PlacedLayer[] => {
+      const [attention, perceptron] = [`${block}/attention`, `${block}/perceptron`];
+      const product = { kind: 'dense', initial: 'glorotUniform' } as const;
+      return [
+        ...norm(values, attention, [tokens, width]),
+        { kind: 'attention', path: `${attention}/branch/attention`, width, heads: partsOf(width) },
+        ...norm(values, perceptron, [tokens, width]),
+        { ...product, path: `${perceptron}/branch/up`, inputs: width, outputs: 4 * width },
+        { kind: 'activation', path: `${perceptron}/branch/activation`, of: 'geluTanh' },
+        { ...product, path: `${perceptron}/branch/down`, inputs: 4 * width, outputs: width },
+      ];
+    }),
+    ...norm(values, '', [tokens, width]),
+    { kind: 'tokenMean', path: 'mean' },
+    { kind: 'dense', path: 'output', inputs: width, outputs: classes, initial: 'glorotUniform' },
+  ];
+}
+
+/** The layers of the network that the values name, and which of them lie in residual branches. */
+function layersOf(values: Values, features: number, classes: number): Pick<ArmDescription, 'layers' | 'residuals'> {
+  switch (textOf(values, 'network')) {
+    case 'cnn':
+      return { layers: convolutional(values, classes) };
+    case 'transformer':
+      return {
+        layers: transformer(values, classes),
+        residuals: blocks(values).flatMap((block) => [`${block}/attention`, `${block}/perceptron`]),
+      };
+    default:
+      return { layers: perceptron(values, features, classes) };
+  }
+}
+
 export function describe(values: Values): Described {
-  const network = textOf(values, 'network');
-  if (network === 'transformer') return { ok: false, reason: 'transformer' };
   const dataSet = textOf(values, 'dataSet');
   const { features, classes } = sizesOf(dataSet);
   return {
@@ -81,7 +121,7 @@ export function describe(values: Values): Described {
       data: { dataSet, ...splits(values) },
       features,
       classes,
-      layers: network === 'cnn' ? convolutional(values, classes) : perceptron(values, features, classes),
+      ...layersOf(values, features, classes),
       loss: { kind: 'crossEntropy', labelSmoothing: 0 },
       l1: 0,
       clip: null,

@@ -12,10 +12,8 @@ import { flatten, reshapeTo } from '../../src/engine/layers/reshape.ts';
 import { transformerBlock } from '../../src/engine/layers/transformer.ts';
 import { numberOf, textOf } from '../../src/experiment/hyperparameter.ts';
 import type { Values } from '../../src/experiment/hyperparameter.ts';
-import { batchSizeOf, partsOf, side } from './sizes.ts';
+import { batchSizeOf, partsOf, patch, side } from './sizes.ts';
 
-/** Pixels along a side of the patches that a transformer reads as tokens. */
-const patch = 7;
 const patches = side / patch;
 /** Makes the normalization of activations `[R, B, ...shape]`, whose last axis are the features. */
 type MakeNorm = (shape: Shape) => Layer | null;

@@ -37,6 +37,8 @@ export function rateFactor(values: Values): number {
 
 /** Pixels along a side of an image. */
 export const side = 28;
+/** Pixels along a side of the patches that a transformer reads as tokens. */
+export const patch = 7;
 
 /** Groups of features in group normalization and heads in attention, where that many divide the width. */
 const parts = 4;

@@ -10,16 +10,16 @@ import type { DescentDescription } from './descent-description.ts';
 /** How weights start: He's normal or Glorot's uniform distribution; biases start at 0. */
 export type Initial = 'heNormal' | 'glorotUniform';
 
-export type ActivationFunction = 'relu' | 'leakyRelu' | 'elu' | 'gelu' | 'silu' | 'tanh' | 'sigmoid' | 'softplus';
+export type ActivationFunction = 'relu' | 'leakyRelu' | 'elu' | 'gelu' | 'geluTanh' | 'silu' | 'tanh' | 'sigmoid' | 'softplus';
 
-/** A layer at its path ("hidden1/product"), which names its random streams and its weights. Images are `[height, width, channels]`. */
+/** A layer at its path ("hidden1/product"), which names its random streams and its weights. Images are `[height, width, channels]`, sequences `[tokens, features]`. */
 export type PlacedLayer = { readonly path: string } & (
   | { kind: 'dense'; inputs: number; outputs: number; initial: Initial }
   /** Square kernels of an odd size, as many windows as pixels. */
   | { kind: 'convolution'; inputs: number; outputs: number; size: number; initial: Initial }
   | { kind: 'activation'; of: ActivationFunction }
   | { kind: 'dropout'; rate: number }
-  /** Over all that lies in the shape. */
+  /** Over all that lies in the shape of one example; of a sequence token by token. */
   | { kind: 'layerNorm'; shape: readonly number[] }
   | { kind: 'batchNorm' | 'rmsNorm'; shape: readonly number[] }
   | { kind: 'groupNorm'; shape: readonly number[]; groups: number }
@@ -28,6 +28,13 @@ export type PlacedLayer = { readonly path: string } & (
   /** A row of numbers as an image of one channel, and an image as a row in the order height, width, channel. */
   | { kind: 'image'; shape: readonly [number, number, 1] }
   | { kind: 'flatten' }
+  /** Square kernels side by side, whose places become the tokens of a sequence, row by row. */
+  | { kind: 'patches'; inputs: number; outputs: number; size: number; initial: Initial }
+  /** A table of vectors that learn, one for each token, added to a sequence. */
+  | { kind: 'positions'; shape: readonly [number, number] }
+  /** Of every token to all (Vaswani et al. 2017, 3.2): four products named query, key, value and output, Glorot's at the start. */
+  | { kind: 'attention'; width: number; heads: number }
+  | { kind: 'tokenMean' }
 );
 
 export const optimizerKinds = ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam', 'adamw', 'nadam', 'lion', 'muon'] as const;
@@ -76,6 +83,8 @@ export interface ArmDescription {
   /** More than 1: so many networks, each with random streams of its own, whose probabilities are averaged in evaluations. */
   members?: number;
   augmentation?: Augmentation;
+  /** Paths of groups of layers whose input is added to what comes out of them; absent: there are none. */
+  residuals?: readonly string[];
   /** What training makes small. Evaluations go by cross-entropy or by the squared error. */
   loss: ClassLoss | NumberLoss;
   /** Weight of the sum of absolute weights and kernels; 0: none. */
@@ -95,7 +104,7 @@ export interface ArmDescription {
 }
 
 /** Why an arm cannot be written as code for other frameworks. */
-export type NoCode = 'transformer' | 'normalization' | 'layer' | 'undescribed';
+export type NoCode = 'layer' | 'undescribed';
 
 /** Of any arm; its `task` says of which kind. */
 export type Description = ArmDescription | AdaptationDescription | DescentDescription;

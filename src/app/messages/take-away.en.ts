@@ -35,8 +35,6 @@ export const takeAway = {
     augmentation: 'Augmented examples are drawn in the browser only',
     ensemble: 'Programs train one network, and this arm several',
     surface: 'A surface has no data',
-    transformer: 'Programs know dense and convolutional networks, no transformers',
-    normalization: 'Programs do not know this normalization',
     layer: 'The network has a layer that programs do not know',
     pytorchOnly: 'There is a program in PyTorch only',
     undescribed: 'This experiment does not say how its arms become programs',

@@ -37,8 +37,6 @@ export const takeAway: typeof english = {
     augmentation: '增强样本只在浏览器中生成',
     ensemble: '程序只训练一个网络，而此组有多个',
     surface: '曲面没有数据',
-    transformer: '程序支持全连接与卷积网络，不支持 Transformer',
-    normalization: '程序不支持此归一化',
     layer: '网络中有程序不支持的层',
     pytorchOnly: '只有 PyTorch 程序',
     undescribed: '此实验没有说明其各组如何写成程序',

@@ -4,7 +4,10 @@
  */
 import type { ActivationFunction, PlacedLayer } from '../../experiment/arm-description.ts';
 import { kerasGoal } from './keras-goals.ts';
+import { drawnWeights, pythonDraw } from './drawn-weights.ts';
 import { kerasOptimizer, kerasRate } from './keras-optimizers.ts';
+import { kerasResidual, kerasTransformerParts } from './keras-transformer.ts';
+import { layerLines, normedShape } from './layer-tree.ts';
 import { pythonData, pythonEnd, pythonHead, pythonKey, pythonNumbers, pythonSchedule, pythonWanted } from './python-parts.ts';
 import type { RunOfArm } from './run-of-arm.ts';
 
@@ -13,6 +16,7 @@ const activations: Readonly<Record<ActivationFunction, string>> = {
   leakyRelu: 'LeakyReLU',
   elu: 'elu',
   gelu: 'gelu',
+  geluTanh: 'gelu',
   silu: 'silu',
   tanh: 'tanh',
   sigmoid: 'sigmoid',
@@ -37,7 +41,7 @@ const batchNormClass = `class BatchNormalization(layers.BatchNormalization):
 `;
 
 /** Keras takes a name for one layer only once, and no slashes. */
-const nameOf = ({ path }: PlacedLayer): string => path.replaceAll('/', '_');
+const nameOf = ({ path }: { path: string }): string => path.replaceAll('/', '_');
 
 function layerOf(layer: PlacedLayer): string {
   const name = `name="${nameOf(layer)}"`;
@@ -47,15 +51,16 @@ function layerOf(layer: PlacedLayer): string {
     case 'convolution':
       return `x = layers.Conv2D(${layer.outputs}, ${layer.size}, padding="same", ${name})(x)`;
     case 'activation':
-      return layer.of === 'leakyRelu'
-        ? 'x = layers.LeakyReLU(negative_slope=0.01)(x)'
-        : `x = layers.Activation("${activations[layer.of]}")(x)`;
+      if (layer.of === 'leakyRelu') return 'x = layers.LeakyReLU(negative_slope=0.01)(x)';
+      return layer.of === 'geluTanh' ? 'x = keras.ops.gelu(x, approximate=True)' : `x = layers.Activation("${activations[layer.of]}")(x)`;
     case 'dropout':
       return layer.rate > 0 ? `x = masked("masks/${layer.path}", ${layer.rate}, x)` : '# no dropout here: its rate is 0';
     case 'batchNorm':
       return `x = BatchNormalization(momentum=0.9, epsilon=1e-5, ${name})(x)`;
     case 'layerNorm':
-      return `x = layers.LayerNormalization(axis=[${layer.shape.map((_, i) => i + 1).join(', ')}], epsilon=1e-5, ${name})(x)`;
+      return `x = layers.LayerNormalization(axis=[${normedShape(layer.shape)
+        .map((_, i, { length }) => i - length)
+        .join(', ')}], epsilon=1e-5, ${name})(x)`;
     case 'rmsNorm':
       return `x = layers.RMSNormalization(axis=-1, epsilon=1e-6, ${name})(x)`;
     case 'groupNorm':
@@ -68,16 +73,23 @@ function layerOf(layer: PlacedLayer): string {
       return `x = layers.Reshape((${layer.shape.join(', ')}))(x)`;
     case 'flatten':
       return 'x = layers.Flatten(data_format="channels_last")(x)';
+    case 'patches':
+      return `x = layers.Conv2D(${layer.outputs}, ${layer.size}, strides=${layer.size}, ${name})(x)
+x = layers.Reshape((-1, ${layer.outputs}))(x)`;
+    case 'positions':
+      return `x = Positions(${name})(x)`;
+    case 'attention':
+      return `x = attention(x, "${nameOf(layer)}", ${layer.heads})`;
+    case 'tokenMean':
+      return 'x = keras.ops.mean(x, axis=1)';
   }
 }
 
-function initialOf(layer: PlacedLayer): string[] {
-  const line = (stream: string, shape: readonly number[], initial: string): string =>
-    `    ("${nameOf(layer)}", "${stream}/${layer.path}", ablate_random.${initial === 'heNormal' ? 'he_normal' : 'glorot_uniform'}, (${shape.join(', ')})),`;
-  if (layer.kind === 'dense') return [line('weights', [layer.inputs, layer.outputs], layer.initial)];
-  if (layer.kind !== 'convolution') return [];
-  return [line('kernels', [layer.size, layer.size, layer.inputs, layer.outputs], layer.initial)];
-}
+const initialOf = (layer: PlacedLayer): string[] =>
+  drawnWeights(layer).map((drawn) => {
+    const draw = `ablate_random.${pythonDraw[drawn.initial]}, (${drawn.shape.join(', ')})`;
+    return `    ("${nameOf(drawn)}", "${drawn.leaf}/${drawn.path}", ${draw}),`;
+  });
 
 /** The text of `train.py`. Throws where `whyNoKeras` gives a reason. */
 export function kerasProgram(run: RunOfArm): string {
@@ -103,7 +115,7 @@ ${pythonData}
 ${pythonKey}
 
 
-${d.optimizer.schedule ? `${pythonSchedule(d.optimizer.schedule)}\n\n\n` : ''}${d.layers.some(({ kind }) => kind === 'batchNorm') ? batchNormClass : ''}masks = []
+${d.optimizer.schedule ? `${pythonSchedule(d.optimizer.schedule)}\n\n\n` : ''}${d.layers.some(({ kind }) => kind === 'batchNorm') ? batchNormClass : ''}${kerasTransformerParts(d.layers)}masks = []
 
 
 def masked(stream, rate, x):
@@ -114,13 +126,14 @@ def masked(stream, rate, x):
 
 
 inputs = x = keras.Input((${d.features},))
-${d.layers.map(layerOf).join('\n')}
+${layerLines(d, (layer) => [layerOf(layer)], kerasResidual).join('\n')}
 model = keras.Model([inputs, *(mask for *_, mask in masks)], x)
 
 for name, stream, draw, shape in (
 ${d.layers.flatMap(initialOf).join('\n')}
 ):
-    model.get_layer(name).set_weights([draw(key(stream), shape), np.zeros(shape[-1], np.float32)])
+    biases = [] if stream.startswith("table/") else [np.zeros(shape[-1], np.float32)]
+    model.get_layer(name).set_weights([draw(key(stream), shape), *biases])
 
 optimizer = ${kerasOptimizer(d.optimizer, d.clip)}
 ${decays ? `optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])\n` : ''}model.compile(optimizer, loss=${goal.loss})

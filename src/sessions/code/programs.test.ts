@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSafeTensors } from '../../engine/data/safetensors.ts';
+import { drawnWeights } from './drawn-weights.ts';
 import { whyNoPart } from './program-limits.ts';
 import { filesOfRun } from './run-files.ts';
 import { expectedLosses, lossesOf, worstDifference, type Losses } from './testing/losses.ts';
@@ -80,16 +81,15 @@ describe('programs in PyTorch, whose losses are kept', () => {
 });
 
 describe('weights that the page saves', () => {
-  const norms = ['batchNorm', 'layerNorm', 'groupNorm', 'rmsNorm'];
-
   it.each(withLayers)('$name: have the names that the model of the program in PyTorch has', async (one) => {
     const { description } = await runOfCase(one);
     if (description.task !== 'examples') throw new Error(`${one.name} has no layers`);
-    const names = description.layers.flatMap(({ kind, path }) => {
-      const leaves =
-        kind === 'batchNorm' ? ['bias', 'running_mean', 'running_var', 'weight'] : kind === 'rmsNorm' ? ['weight'] : ['bias', 'weight'];
-      const has = kind === 'dense' || kind === 'convolution' || norms.includes(kind);
-      return has ? leaves.map((leaf) => `${path.replaceAll('/', '.')}.${leaf}`) : [];
+    const dotted = (path: string, leaves: readonly string[]): string[] => leaves.map((leaf) => `${path.replaceAll('/', '.')}.${leaf}`);
+    const names = description.layers.flatMap((layer) => {
+      if (layer.kind === 'batchNorm') return dotted(layer.path, ['bias', 'running_mean', 'running_var', 'weight']);
+      if (layer.kind === 'rmsNorm') return dotted(layer.path, ['weight']);
+      if (layer.kind === 'layerNorm' || layer.kind === 'groupNorm') return dotted(layer.path, ['bias', 'weight']);
+      return drawnWeights(layer).flatMap(({ path, leaf }) => dotted(path, leaf === 'table' ? ['table'] : ['bias', 'weight']));
     });
     const { weights } = await trainedOnce(one);
     expect(Object.keys(readSafeTensors(weights).tensors).sort()).toEqual(names.sort());

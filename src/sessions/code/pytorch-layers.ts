@@ -1,17 +1,23 @@
 /** The network of an arm as lines of a PyTorch program: its modules, the classes that PyTorch lacks, and how its weights start. */
 import type { ActivationFunction, ArmDescription, PlacedLayer } from '../../experiment/arm-description.ts';
-import { hasImages, layerTree, type LayerTree } from './layer-tree.ts';
+import { drawnWeights, pythonDraw } from './drawn-weights.ts';
+import { hasImages, hasSequences, layerTree, normedShape, type LayerTree } from './layer-tree.ts';
+import { pytorchTransformerClasses } from './pytorch-transformer.ts';
 
 const activations: Readonly<Record<ActivationFunction, string>> = {
   relu: 'nn.ReLU()',
   leakyRelu: 'nn.LeakyReLU(0.01)',
   elu: 'nn.ELU()',
   gelu: 'nn.GELU()',
+  geluTanh: 'nn.GELU(approximate="tanh")',
   silu: 'nn.SiLU()',
   tanh: 'nn.Tanh()',
   sigmoid: 'nn.Sigmoid()',
   softplus: 'nn.Softplus()',
 };
+
+/** A norm of the features, which lie second in PyTorch and last in sequences. */
+const ofFeatures = (shape: readonly number[], norm: string): string => (shape.length === 2 ? `FeaturesSecond(${norm})` : norm);
 
 function moduleOf(layer: PlacedLayer, members: boolean): string {
   switch (layer.kind) {
@@ -24,15 +30,17 @@ function moduleOf(layer: PlacedLayer, members: boolean): string {
     case 'dropout':
       return `Dropout("masks/${layer.path}", ${layer.rate}${members ? ', member' : ''})`;
     case 'batchNorm':
-      return `nn.BatchNorm${layer.shape.length === 3 ? 2 : 1}d(${layer.shape.at(-1) ?? 1})`;
+      return ofFeatures(layer.shape, `nn.BatchNorm${layer.shape.length === 3 ? 2 : 1}d(${layer.shape.at(-1) ?? 1})`);
     case 'groupNorm':
-      return `nn.GroupNorm(${layer.groups}, ${layer.shape.at(-1) ?? 1})`;
+      return ofFeatures(layer.shape, `nn.GroupNorm(${layer.groups}, ${layer.shape.at(-1) ?? 1})`);
     case 'layerNorm':
-      return layer.shape.length === 3 ? `ChannelsLast(nn.LayerNorm((${layer.shape.join(', ')})))` : `nn.LayerNorm(${layer.shape.join()})`;
+      return layer.shape.length === 3
+        ? `ChannelsLast(nn.LayerNorm((${layer.shape.join(', ')})))`
+        : `nn.LayerNorm(${normedShape(layer.shape).join()})`;
     case 'rmsNorm':
       return layer.shape.length === 3
         ? `ChannelsLast(nn.RMSNorm(${layer.shape.at(-1) ?? 1}, eps=1e-6))`
-        : `nn.RMSNorm(${layer.shape.join()}, eps=1e-6)`;
+        : `nn.RMSNorm(${normedShape(layer.shape).join()}, eps=1e-6)`;
     case 'maxPool':
       return `nn.MaxPool2d(${layer.size})`;
     case 'averagePool':
@@ -41,15 +49,31 @@ function moduleOf(layer: PlacedLayer, members: boolean): string {
       return `nn.Unflatten(1, (1, ${layer.shape[0]}, ${layer.shape[1]}))`;
     case 'flatten':
       return 'Flatten()';
+    case 'patches':
+      return `Patches(${layer.inputs}, ${layer.outputs}, ${layer.size}, stride=${layer.size})`;
+    case 'positions':
+      return `Positions(${layer.shape.join(', ')})`;
+    case 'attention':
+      return `Attention(${layer.width}, ${layer.heads})`;
+    case 'tokenMean':
+      return 'TokenMean()';
   }
 }
 
-function sequential(layers: readonly LayerTree[], indent: string, members: boolean): string {
+interface Modules {
+  members: boolean;
+  residuals: readonly string[];
+}
+
+function sequential(layers: readonly LayerTree[], indent: string, modules: Modules, name = 'nn.Sequential'): string {
   const lines = layers.map((one) => {
-    const made = 'layer' in one ? moduleOf(one.layer, members) : sequential(one.layers, `${indent}    `, members);
+    const made =
+      'layer' in one
+        ? moduleOf(one.layer, modules.members)
+        : sequential(one.layers, `${indent}    `, modules, modules.residuals.includes(one.path) ? 'Residual' : undefined);
     return `${indent}    ("${one.name}", ${made}),`;
   });
-  return `nn.Sequential(OrderedDict([\n${lines.join('\n')}\n${indent}]))`;
+  return `${name}(OrderedDict([\n${lines.join('\n')}\n${indent}]))`;
 }
 
 /** @param members - whether it is asked of which member of an ensemble it is */
@@ -102,31 +126,38 @@ const channelsLastClass = `def ChannelsLast(norm):
 `;
 
 /** `[path, stream, initial, shape in Ablate]` of every layer with weights to draw. */
-function initialWeights(layers: readonly PlacedLayer[]): string[] {
-  return layers.flatMap((layer) => {
-    const draw = (stream: string, shape: readonly number[], initial: string): string =>
-      `    ("${layer.path.replaceAll('/', '.')}", "${stream}/${layer.path}", ablate_random.${initial === 'heNormal' ? 'he_normal' : 'glorot_uniform'}, (${shape.join(', ')})),`;
-    if (layer.kind === 'dense') return [draw('weights', [layer.inputs, layer.outputs], layer.initial)];
-    if (layer.kind !== 'convolution') return [];
-    return [draw('kernels', [layer.size, layer.size, layer.inputs, layer.outputs], layer.initial)];
+const initialWeights = (layers: readonly PlacedLayer[]): string[] =>
+  layers.flatMap(drawnWeights).flatMap(({ path, leaf, shape, initial }) => {
+    if (leaf === 'table') return [];
+    return [`    ("${path.replaceAll('/', '.')}", "${leaf}/${path}", ablate_random.${pythonDraw[initial]}, (${shape.join(', ')})),`];
   });
-}
+
+/** Lines that start tables, which have no biases. */
+const initialTables = (layers: readonly PlacedLayer[], module: string, own: string): string[] =>
+  layers.flatMap(drawnWeights).flatMap(({ path, leaf, shape, initial }) => {
+    if (leaf !== 'table') return [];
+    const drawn = `ablate_random.${pythonDraw[initial]}(key("table/${path}"${own}), (${shape.join(', ')}))`;
+    return ['with torch.no_grad():', `    ${module}.get_submodule("${path.replaceAll('/', '.')}").table.copy_(torch.from_numpy(${drawn}))`];
+  });
+
+type Network = Pick<ArmDescription, 'layers' | 'members' | 'residuals'>;
 
 /** Classes before the model. */
-export function pytorchClasses({ layers, members = 1 }: Pick<ArmDescription, 'layers' | 'members'>): string {
+export function pytorchClasses({ layers, members = 1, residuals = [] }: Network): string {
   const kinds = new Set(layers.map(({ kind }) => kind));
-  const lastAxes = hasImages(layers) && (kinds.has('layerNorm') || kinds.has('rmsNorm'));
+  const lastAxes = hasImages(layers) && !hasSequences(layers) && (kinds.has('layerNorm') || kinds.has('rmsNorm'));
   return [
     kinds.has('dropout') ? dropoutClass(members > 1) : '',
     kinds.has('flatten') ? flattenClass : '',
     lastAxes ? channelsLastClass : '',
+    pytorchTransformerClasses(layers, residuals.length > 0),
     members > 1 ? ensembleClass : '',
   ].join('');
 }
 
 /** Makes `model` in the type DTYPE and starts its weights. */
-export function pytorchModel({ layers, members = 1 }: Pick<ArmDescription, 'layers' | 'members'>): string {
-  const network = sequential(layerTree(layers), members > 1 ? '    ' : '', members > 1);
+export function pytorchModel({ layers, members = 1, residuals = [] }: Network): string {
+  const network = sequential(layerTree(layers), members > 1 ? '    ' : '', { members: members > 1, residuals });
   const made =
     members > 1
       ? `def network(member):
@@ -142,7 +173,9 @@ ${initialWeights(layers).join('\n')}
     drawn = torch.from_numpy(draw(key(stream${own}), shape))
     with torch.no_grad():
         layer.weight.copy_(drawn.T if drawn.dim() == 2 else drawn.permute(3, 2, 0, 1))
-        layer.bias.zero_()`;
+        layer.bias.zero_()${initialTables(layers, module, own)
+          .map((line) => `\n${line}`)
+          .join('')}`;
   const all = `for m, member in enumerate(model.members):
 ${starts('member', ', m')
   .split('\n')

@@ -9,14 +9,18 @@ import {
   javascriptOptimizer,
 } from './javascript-parts.ts';
 import type { RunOfArm } from './run-of-arm.ts';
+import { drawnWeights } from './drawn-weights.ts';
+import { layerLines, hasSequences, normedShape } from './layer-tree.ts';
 import { tensorflowGoal, type TensorflowGoal } from './tensorflow-js-goals.ts';
 import { tensorflowOptimizer } from './tensorflow-js-optimizers.ts';
+import { geluTanh, tensorflowResidual, tensorflowTransformerFunctions } from './tensorflow-js-transformer.ts';
 
 const activations: Readonly<Record<ActivationFunction, string>> = {
   relu: 'tf.relu(x)',
   leakyRelu: 'tf.leakyRelu(x, 0.01)',
   elu: 'tf.elu(x)',
   gelu: 'tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1))',
+  geluTanh,
   silu: 'tf.mul(x, tf.sigmoid(x))',
   tanh: 'tf.tanh(x)',
   sigmoid: 'tf.sigmoid(x)',
@@ -27,25 +31,22 @@ const activations: Readonly<Record<ActivationFunction, string>> = {
 function parametersOf(layer: PlacedLayer): string[] {
   const { path } = layer;
   const variable = (name: string, values: string): string => `  '${path}/${name}': tf.variable(${values}),`;
-  const drawn = (name: string, shape: readonly number[], initial: string): string =>
-    variable(name, `tf.tensor(${initial}(key('${name}/${path}'), [${shape.join(', ')}]), [${shape.join(', ')}])`);
   switch (layer.kind) {
-    case 'dense':
-      return [drawn('weights', [layer.inputs, layer.outputs], layer.initial), variable('bias', `tf.zeros([${layer.outputs}])`)];
-    case 'convolution':
-      return [
-        drawn('kernels', [layer.size, layer.size, layer.inputs, layer.outputs], layer.initial),
-        variable('bias', `tf.zeros([${layer.outputs}])`),
-      ];
-    case 'layerNorm':
-      return [variable('scale', `tf.ones([${layer.shape.join(', ')}])`), variable('shift', `tf.zeros([${layer.shape.join(', ')}])`)];
+    case 'layerNorm': {
+      const shape = normedShape(layer.shape).join(', ');
+      return [variable('scale', `tf.ones([${shape}])`), variable('shift', `tf.zeros([${shape}])`)];
+    }
     case 'batchNorm':
     case 'groupNorm':
       return [variable('scale', `tf.ones([${layer.shape.at(-1) ?? 1}])`), variable('shift', `tf.zeros([${layer.shape.at(-1) ?? 1}])`)];
     case 'rmsNorm':
       return [variable('scale', `tf.ones([${layer.shape.at(-1) ?? 1}])`)];
     default:
-      return [];
+      return drawnWeights(layer).flatMap((drawn) => {
+        const shape = `[${drawn.shape.join(', ')}]`;
+        const line = `  '${drawn.path}/${drawn.leaf}': tf.variable(tf.tensor(${drawn.initial}(key('${drawn.leaf}/${drawn.path}'), ${shape}), ${shape})),`;
+        return drawn.leaf === 'table' ? [line] : [line, `  '${drawn.path}/bias': tf.variable(tf.zeros([${drawn.shape.at(-1) ?? 1}])),`];
+      });
   }
 }
 
@@ -54,12 +55,12 @@ const axes = (shape: readonly number[], first: number, kept: number): string =>
   `[${Array.from({ length: shape.length + 1 - first - kept }, (_, i) => first + i).join(', ')}]`;
 
 /** Lines of the forward pass, which change `x`. */
-function applied(layer: PlacedLayer): string[] {
+function applied(layer: PlacedLayer, sequences: boolean): string[] {
   const { path } = layer;
   const p = (name: string): string => `p['${path}/${name}']`;
   switch (layer.kind) {
     case 'dense':
-      return [`x = tf.add(tf.matMul(x, ${p('weights')}), ${p('bias')});`];
+      return sequences ? [`x = product(x, '${path}');`] : [`x = tf.add(tf.matMul(x, ${p('weights')}), ${p('bias')});`];
     case 'convolution':
       return [`x = tf.add(tf.conv2d(x, ${p('kernels')}, 1, 'same'), ${p('bias')});`];
     case 'activation':
@@ -71,7 +72,9 @@ function applied(layer: PlacedLayer): string[] {
     case 'batchNorm':
       return [`x = batchNorm(x, '${path}', ${axes(layer.shape, 0, 1)}, training);`];
     case 'layerNorm':
-      return [`x = tf.add(tf.mul(normalized(x, ${axes(layer.shape, 1, 0)}), ${p('scale')}), ${p('shift')});`];
+      return [
+        `x = tf.add(tf.mul(normalized(x, ${layer.shape.length === 2 ? '[2]' : axes(layer.shape, 1, 0)}), ${p('scale')}), ${p('shift')});`,
+      ];
     case 'rmsNorm':
       return [`x = tf.mul(tf.div(x, tf.sqrt(tf.add(tf.mean(tf.square(x), -1, true), 1e-6))), ${p('scale')});`];
     case 'groupNorm': {
@@ -90,6 +93,17 @@ function applied(layer: PlacedLayer): string[] {
       return [`x = tf.reshape(x, [-1, ${layer.shape.join(', ')}]);`];
     case 'flatten':
       return ['x = tf.reshape(x, [x.shape[0], -1]);'];
+    case 'patches':
+      return [
+        `x = tf.add(tf.conv2d(x, ${p('kernels')}, ${layer.size}, 'valid'), ${p('bias')});`,
+        `x = tf.reshape(x, [x.shape[0], -1, ${layer.outputs}]);`,
+      ];
+    case 'positions':
+      return [`x = tf.add(x, ${p('table')});`];
+    case 'attention':
+      return [`x = attention(x, '${path}', ${layer.heads});`];
+    case 'tokenMean':
+      return ['x = tf.mean(x, 1);'];
   }
 }
 
@@ -140,7 +154,7 @@ const indented = (lines: readonly string[]): string => lines.map((line) => `  ${
 export function tensorflowJsProgram(run: RunOfArm): string {
   const { description: d } = run;
   const kinds = new Set(d.layers.map(({ kind }) => kind));
-  const draws = [...new Set(d.layers.flatMap((layer) => ('initial' in layer ? [layer.initial] : [])))].sort();
+  const draws = [...new Set(d.layers.flatMap(drawnWeights).map(({ initial }) => initial))].sort();
   const goal = tensorflowGoal(d);
   const number = isNumberLoss(d.loss);
   return `${javascriptHead(run, ['batch', ...(kinds.has('dropout') ? ['dropoutMask'] : []), ...draws])}
@@ -164,10 +178,10 @@ function split(name) {
 const p = {
 ${d.layers.flatMap(parametersOf).join('\n')}
 };
-${kinds.has('layerNorm') || kinds.has('groupNorm') ? normalizedFunction : ''}${kinds.has('batchNorm') ? batchNormFunction(d.layers) : ''}
+${kinds.has('layerNorm') || kinds.has('groupNorm') ? normalizedFunction : ''}${kinds.has('batchNorm') ? batchNormFunction(d.layers) : ''}${tensorflowTransformerFunctions(d.layers)}
 /** ${number ? 'Predicted numbers, standardized' : 'Logits'}. */
 function forward(x, training, update) {
-${indented(d.layers.flatMap(applied))}
+${indented(layerLines(d, (layer) => applied(layer, hasSequences(d.layers)), tensorflowResidual))}
   return x;
 }
 

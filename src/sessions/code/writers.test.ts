@@ -61,7 +61,7 @@ it.each([
 });
 
 describe('arms that are no programs', () => {
-  it.each([['normalization', { network: 'transformer' }, 'transformer']])('%s with %j: %s', async (id, values, reason) => {
+  it.each([['sandbox', { network: 'conv 8 3 stride 2 relu', dataSet: 'mnist' }, 'layer']])('%s with %j: %s', async (id, values, reason) => {
     const experiment = catalogue.find((one) => one.id === id);
     const [arm] = experiment ? resolveArms(experiment, { ...defaultConfiguration(experiment), values }) : [];
     expect(await experiment?.describe?.({ ...arm?.values, ...values })).toEqual({ ok: false, reason });

@@ -51,8 +51,11 @@ const norms = (arm: string, values: Values = {}, name = ''): ProgramCase => ({
   experiment: 'normalization',
   arm,
   values: { width: 8, depth: 2, examples: 128, steps: 20, batchSize: '16', ...values },
-  steps: values['network'] === 'cnn' ? 2 : 6,
+  steps: typeof values['network'] === 'string' ? 2 : 6,
 });
+
+const transformer = (arm: string, values: Values = {}): ProgramCase =>
+  norms(arm, { network: 'transformer', depth: 1, ...values }, ' in a transformer');
 
 /** A network of the sandbox. */
 const built = (network: string, values: Values = {}): ProgramCase => ({
@@ -191,6 +194,12 @@ export const programCases: readonly ProgramCase[] = [
   { ...norms('group', { ...cnn, depth: 3 }, ' in images'), slow: true },
   { ...norms('instance', cnn, ' in images'), slow: true },
   { ...norms('rms', cnn, ' in images'), slow: true },
+  transformer('none'),
+  transformer('batch'),
+  transformer('layer', { depth: 2 }),
+  transformer('group'),
+  { ...transformer('instance'), slow: true },
+  transformer('rms'),
   adaptation('full'),
   adaptation('head'),
   adaptation('lora', { scaling: 2 }),
