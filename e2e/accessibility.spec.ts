@@ -31,6 +31,22 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+test('every page begins at the left edge of the header and nothing on it scrolls sideways', async ({ page }) => {
+  const frame = new Frame(page);
+  for (const width of [1280, 1920]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const address of [...pages.map(([, one]) => one), '/sessions', '/sessions/compare?ids=a']) {
+      await frame.open(address);
+      const edges = [page.getByRole('banner').getByRole('link', { name: 'Ablate' }), frame.title].map(
+        async (one) => (await one.boundingBox())?.x,
+      );
+      const [header, title] = await Promise.all(edges);
+      expect(title, `${address} at ${width}`).toBe(header);
+      expect(await frame.sideways(), `${address} at ${width}`).toEqual([]);
+    }
+  }
+});
+
 test.describe('on a telephone', () => {
   // With fingers: what is pressed is larger than with a mouse.
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });

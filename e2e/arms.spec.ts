@@ -116,6 +116,15 @@ test('the page says which arm is better and by how much; any arm can be the base
     const row = compared.getByRole('row').filter({ has: page.getByRole('radio', { name: new RegExp(`with ${arm}$`) }) });
     return (await row.getByRole('cell').first().innerText()).replaceAll(/\s+/g, ' ');
   };
+  // All of its measures stand on the page, on a narrow one in blocks below each other.
+  expect(await experiment.sideways()).toEqual([]);
+  const measures = compared.getByRole('region', { name: /^Every measure/ }).getByRole('columnheader');
+  const asked = await measures.filter({ hasNotText: /^Arm$/ }).allInnerTexts();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(measures.filter({ hasText: /^Arm$/ })).toHaveCount(Math.ceil(asked.length / 2));
+  await expect(measures.filter({ hasNotText: /^Arm$/ })).toHaveText(asked);
+  await expect.poll(() => experiment.sideways()).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 800 });
   expect(await cell('no remedy')).toMatch(/^[\d.]+ ± [\d.]+ Baseline$/);
   const [, difference] = /([+−][\d.]+) \[[^\]]+\]$/.exec(await cell('dropout')) ?? [];
   expect(difference).toBeDefined();

@@ -47,7 +47,10 @@ test('two sessions stand in one chart, with what they differ in and their verdic
   const axis = page.getByRole('combobox', { name: 'x axis' });
   const plots = page.getByRole('slider', { name: /^Chart of/ });
   for (const name of ['epochs', 'examples per run', 'multiply-adds per run', 'seconds per arm']) await axis.selectOption(name);
-  for (const plot of await plots.all()) await expect(plot).toHaveAttribute('aria-valuetext', /seconds per arm/);
+  for (const plot of await plots.all()) {
+    await expect(plot).toHaveAttribute('aria-valuetext', /seconds per arm/);
+    await expect(plot).toHaveAccessibleName(/ over seconds per arm for /);
+  }
   await page.getByRole('checkbox', { name: 'log x' }).check();
   await plots.first().press('Home');
   for (const plot of await plots.all()) await expect(plot).toHaveAttribute('aria-valuenow', '0');
@@ -59,6 +62,35 @@ test('two sessions stand in one chart, with what they differ in and their verdic
   await expect(page.getByRole('button', { name: 'show all' })).toBeVisible();
   await expect(page.locator('summary', { hasText: 'Axes' })).toContainText('seconds per arm · log x');
   await expect(page.getByRole('list', { name: 'Sessions' }).getByRole('listitem')).toHaveCount(2);
+  expect(await sessions.sideways()).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect.poll(() => sessions.sideways()).toEqual([]);
+});
+
+test('a comparison follows a session that goes on in another tab', async ({ page, context }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout('arms=nothing&*.steps=20&*.width=8&seeds=3&device=wasm');
+  await experiment.button('Run').click();
+  await experiment.expectState('done');
+  await experiment.openDropout('arms=nothing&*.steps=5000&*.width=8&seeds=2&device=wasm');
+  await experiment.button('Step').click();
+  await expect.poll(() => experiment.step()).toBeGreaterThan(0);
+
+  const other = await context.newPage();
+  const sessions = new SessionsPage(other);
+  await sessions.open('/sessions');
+  for (const box of await other.getByRole('checkbox', { name: /^Compare/ }).all()) await box.check();
+  await other.getByRole('link', { name: 'Compare them' }).click();
+  const list = other.getByRole('list', { name: 'Sessions' });
+  const told = async (): Promise<number> => Number(/step (\d+) of 5,000/.exec(await list.innerText())?.[1] ?? 0);
+  const before = await experiment.step();
+  await expect.poll(told).toBe(before);
+  // Two seeds of two are all of them, whatever the other session has.
+  const counts = new ExperimentPage(other).chart('loss').locator('.count');
+  await expect(counts.filter({ hasText: ' of ' })).toHaveCount(0);
+  await experiment.button('Step').click();
+  await expect.poll(() => experiment.step()).toBeGreaterThan(before);
+  await expect.poll(told).toBe(await experiment.step());
 });
 
 test('a comparison without its sessions says so', async ({ page }) => {

@@ -21,6 +21,15 @@ export class Frame {
     await this.title.waitFor();
   }
 
+  /** What scrolls sideways: the page, or a table by its name. */
+  async sideways(): Promise<string[]> {
+    return this.page.evaluate(() =>
+      [document.documentElement, ...document.querySelectorAll('main [role=region]')]
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map((one) => one.getAttribute('aria-label') ?? 'the page'),
+    );
+  }
+
   language(name: 'English' | '中文'): Locator {
     return this.page.getByRole('button', { name });
   }

@@ -4,7 +4,7 @@ import type { Measure } from '../../experiment/experiment.ts';
 import type { Colours } from './colours.ts';
 import type { Coordinate } from './coordinate.ts';
 import { armStyle } from './palette.ts';
-import { styleIndex, type CurveSource } from './source.ts';
+import { seedsOf, styleIndex, type CurveSource } from './source.ts';
 import type { XAxis } from './x-axis.ts';
 
 export interface BestPoint {
@@ -25,9 +25,10 @@ export function bestPoints(source: CurveSource, measures: readonly Measure[]): B
   return measures.filter(hasBest).flatMap(({ id }) =>
     source.arms.flatMap((_, arm): BestPoint[] => {
       const curve = source.curve(id, arm);
+      const seeds = seedsOf(source, arm);
       let best = -1;
       for (let i = 0; curve && i < curve.mean.length; i++) {
-        if (curve.count[i] === source.seeds && (curve.mean[i] ?? NaN) < (best < 0 ? Infinity : (curve.mean[best] ?? NaN))) best = i;
+        if (curve.count[i] === seeds && (curve.mean[i] ?? NaN) < (best < 0 ? Infinity : (curve.mean[best] ?? NaN))) best = i;
       }
       // A single value is no best one.
       if (!curve || best < 0 || curve.mean.length < 2) return [];

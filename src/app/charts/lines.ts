@@ -6,7 +6,7 @@ import { bandKindOf, bandOf } from './bands.ts';
 import { including, noExtent, type Extent } from './coordinate.ts';
 import { armStyle } from './palette.ts';
 import { smooth, smoothingUnit } from './smoothing.ts';
-import { indexAt, lineKind, styleIndex, type Curve, type CurveSource, type LineKind } from './source.ts';
+import { indexAt, lineKind, seedsOf, styleIndex, type Curve, type CurveSource, type LineKind } from './source.ts';
 import type { XAxis } from './x-axis.ts';
 
 export interface LinesView {
@@ -69,7 +69,7 @@ export function linesOf({ source, measures, band, smooth: share }: LinesView): L
         share > 0 ? [{ ...line, part: 'raw', opacity: raw.opacity * opacity, width: raw.width, dash: [], layer: 2 }] : [];
       if (kind === 'minibatch') return [{ ...line, layer: 2 }, ...ghost];
       if (band === 'seeds') {
-        return Array.from({ length: source.seeds }, (_unused, seed): Line => ({
+        return Array.from({ length: seedsOf(source, arm) }, (_unused, seed): Line => ({
           ...line,
           part: 'seed',
           seed,

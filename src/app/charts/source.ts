@@ -30,6 +30,8 @@ export interface CurveSource {
   /** Their places in the palette; absent: as they come. */
   styles?: readonly number[];
   seeds: number;
+  /** Of one arm, where arms have unequal numbers of them; absent: `seeds`. */
+  seedsOf?(arm: number): number;
   /** The whole x range. */
   steps: number;
   /** Recorded, not run here: drawn pale. */
@@ -52,6 +54,9 @@ export interface CurveSource {
   /** Absent, or null for an arm, where it is not known. */
   work?(arm: number): ArmWork | null;
 }
+
+/** How many seeds an arm has. */
+export const seedsOf = (source: Pick<CurveSource, 'seeds' | 'seedsOf'>, arm: number): number => source.seedsOf?.(arm) ?? source.seeds;
 
 /** An arm's place in the palette. */
 export const styleIndex = ({ styles }: Pick<CurveSource, 'styles'>, arm: number): number => styles?.[arm] ?? arm;

@@ -15,8 +15,16 @@ export const charts = {
   ghost: 'reference session, recorded',
   atStep: (step: string) => `step ${step}`,
   noReference: 'Press Run: the curves appear here.',
-  name: (quantity: string, arms: readonly string[]) => `Chart of ${quantity} over steps for ${list(arms)}`,
-  nameGhost: (quantity: string) => `Chart of ${quantity} over steps, recorded reference session`,
+  /** `over`: one of the texts below. */
+  name: (quantity: string, arms: readonly string[], over: string) => `Chart of ${quantity} over ${over} for ${list(arms)}`,
+  nameGhost: (quantity: string, over: string) => `Chart of ${quantity} over ${over}, recorded reference session`,
+  over: {
+    step: 'steps',
+    epoch: 'epochs',
+    samples: 'examples per run',
+    time: 'seconds per arm',
+    multiplyAdds: 'multiply-adds per run',
+  },
   data: 'Data as a table',
   keys: 'The arrow keys move the crosshair, with Shift what is in view; plus and minus zoom, 0 shows all. By pointer: drag to zoom in, double-click to show all; Ctrl and wheel, or two fingers, zoom too.',
   axes: {

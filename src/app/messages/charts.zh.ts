@@ -13,8 +13,15 @@ export const charts: typeof english = {
   ghost: '参考会话（预先录制）',
   atStep: (step) => `第 ${step} 步`,
   noReference: '点击“运行”，曲线会出现在这里。',
-  name: (quantity, arms) => `${quantity}随步数变化的图表，实验组：${arms.join('、')}`,
-  nameGhost: (quantity) => `${quantity}随步数变化的图表，预先录制的参考会话`,
+  name: (quantity, arms, over) => `${quantity}随${over}变化的图表，实验组：${arms.join('、')}`,
+  nameGhost: (quantity, over) => `${quantity}随${over}变化的图表，预先录制的参考会话`,
+  over: {
+    step: '步数',
+    epoch: '轮次',
+    samples: '每次运行的样本数',
+    time: '每个实验组的秒数',
+    multiplyAdds: '每次运行的乘加次数',
+  },
   data: '以表格显示数据',
   keys: '方向键移动十字线，按住 Shift 则移动可见范围；加号和减号缩放，0 显示全部。用指针：拖动可放大，双击显示全部；Ctrl 加滚轮或双指也可缩放。',
   axes: {

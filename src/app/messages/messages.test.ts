@@ -11,7 +11,7 @@ function texts(part: unknown, path = ''): [string, string][] {
   if (typeof part === 'function') {
     const standIns: unknown[] = path.endsWith('pending') ? [['A', 'B']] : path.endsWith('threshold') ? ['less', '0'] : [2, 3, 5, 7];
     const lists = /varied$|possible$|divergedOf$|charts\.name$/.test(path)
-      ? [path.endsWith('charts.name') ? 'x' : ['A', 'B'], ['A', 'B']]
+      ? [path.endsWith('charts.name') ? 'x' : ['A', 'B'], ['A', 'B'], 'y']
       : standIns;
     return [[path, String(Reflect.apply(part, undefined, lists))]];
   }

@@ -7,7 +7,7 @@ export const storageUse = {
   title: 'Room in this browser',
   bytes: (bytes: number) => {
     const [size, unit] = bytes >= 1e9 ? [bytes / 1e9, 'GB'] : bytes >= 1e6 ? [bytes / 1e6, 'MB'] : [bytes / 1e3, 'kB'];
-    return bytes === 0 ? '0 kB' : `${formatNumber(size, 2)} ${unit}`;
+    return bytes === 0 ? '0 kB' : `${formatNumber(size, 2)}\u00A0${unit}`;
   },
   use: (all: string, checkpoints: string) => `Sessions take ${all} here, of which checkpoints ${checkpoints}.`,
   quota: (quota: string) => `The browser allows this page about ${quota}.`,

@@ -76,6 +76,7 @@ export function comparedSource(sessions: readonly Compared[], lines: readonly Li
     arms: lines.map(({ name }) => name),
     styles,
     seeds: Math.max(1, ...sessions.map(({ record }) => record.seeds)),
+    seedsOf: (line) => of(line)?.session.record.seeds ?? 0,
     steps: Math.max(1, ...sessions.map(({ content }) => content.session.steps)),
     ghost: false,
     bands: bandKinds,
