@@ -9,11 +9,13 @@ import type { OptimizerText } from './tensorflow-js-optimizers.ts';
  *
  * @param drawn - names that it takes from `random.mjs`
  * @param more - further lines of how it is run
+ * @param imports - further lines that import
  */
 export function javascriptHead(
   { experiment, name, arm, seed, sessionSeed }: Omit<RunOfArm, 'description' | 'changes'>,
   drawn: readonly string[],
   more: readonly string[] = [],
+  imports = '',
 ): string {
   return `/**
  * The arm "${inComment(name)}" (${arm}), seed ${seed}, of the experiment ${experiment} with session seed ${sessionSeed}, on TensorFlow.js in Node.
@@ -29,7 +31,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 // Brings the gradients of all operations.
 import '@tensorflow/tfjs-layers';
-import { ${[...drawn, 'streamKey'].sort().join(', ')} } from './random.mjs';
+${imports}import { ${[...drawn, 'streamKey'].sort().join(', ')} } from './random.mjs';
 
 await tf.setBackend('cpu');
 

@@ -1,4 +1,5 @@
 /** A program with all that lies beside it: the generator, the data, what the browser measured, and a README. */
+import { javascriptAugmentationFiles } from './javascript-augmentation.ts';
 import { kerasProgram } from './keras.ts';
 import { augmentationFiles } from './python-augmentation.ts';
 import { pythonRandom } from './python-random.ts';
@@ -21,7 +22,7 @@ const writers: Readonly<Record<Framework, Writer>> = {
     files: (run) => ({ 'train.py': pytorchProgram(run), 'ablate_random.py': pythonRandom, ...augmentationFiles(run) }),
   },
   tensorflowJs: {
-    files: (run) => ({ 'train.mjs': tensorflowJsProgram(run), ...recipes.tensorflowJs.beside }),
+    files: (run) => ({ 'train.mjs': tensorflowJsProgram(run), ...recipes.tensorflowJs.beside, ...javascriptAugmentationFiles(run) }),
   },
   keras: {
     files: (run) => ({ 'train.py': kerasProgram(run), 'ablate_random.py': pythonRandom }),

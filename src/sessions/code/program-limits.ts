@@ -18,7 +18,7 @@ export function whyNoPart(part: RunPart, description: Description, changes: read
   if (changes.length > 0) return 'liveChanges';
   if (description.task === 'adaptation') return 'pytorchOnly';
   if (description.task === 'descent') return part === 'keras' ? whyNoKerasOptimizer(description.optimizer) : null;
-  if (description.members !== undefined) return 'ensemble';
-  if (description.augmentation) return 'augmentation';
+  if (part === 'keras' && description.members !== undefined) return 'ensemble';
+  if (part === 'keras' && description.augmentation) return 'augmentation';
   return part === 'keras' ? whyNoKeras(description) : null;
 }

@@ -91,7 +91,10 @@ describe('weights that the page saves', () => {
       if (layer.kind === 'layerNorm' || layer.kind === 'groupNorm') return dotted(layer.path, ['bias', 'weight']);
       return drawnWeights(layer).flatMap(({ path, leaf }) => dotted(path, leaf === 'table' ? ['table'] : ['bias', 'weight']));
     });
+    const { members } = description;
+    const all =
+      members === undefined ? names : Array.from({ length: members }, (_, m) => names.map((name) => `members.${m}.${name}`)).flat();
     const { weights } = await trainedOnce(one);
-    expect(Object.keys(readSafeTensors(weights).tensors).sort()).toEqual(names.sort());
+    expect(Object.keys(readSafeTensors(weights).tensors).sort()).toEqual(all.sort());
   });
 });
