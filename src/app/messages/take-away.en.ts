@@ -30,8 +30,7 @@ export const takeAway = {
   why: {
     nothingYet: 'Nothing has been trained yet: press Run first',
     looking: 'Looking at the arm',
-    liveChanges: 'Only the program in PyTorch follows what was changed while the arm trained',
-    changedBetas: 'PyTorch does not correct moments for betas that were changed while the arm trained',
+    liveChanges: 'Only the programs in PyTorch and TensorFlow.js follow what was changed while the arm trained',
     augmentation: 'Augmented examples are drawn in the browser only',
     ensemble: 'Programs train one network, and this arm several',
     surface: 'A surface has no data',

@@ -32,8 +32,7 @@ export const takeAway: typeof english = {
   why: {
     nothingYet: '尚未训练任何内容：请先按“运行”',
     looking: '正在查看此组',
-    liveChanges: '此组在训练中被更改过，只有 PyTorch 程序能跟随',
-    changedBetas: '训练中更改过 beta，PyTorch 的矩校正无法跟随',
+    liveChanges: '此组在训练中被更改过，只有 PyTorch 与 TensorFlow.js 程序能跟随',
     augmentation: '增强样本只在浏览器中生成',
     ensemble: '程序只训练一个网络，而此组有多个',
     surface: '曲面没有数据',

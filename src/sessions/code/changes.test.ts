@@ -6,9 +6,11 @@ import type { LiveEvent } from '../../experiment/events.ts';
 import { optimizers } from '../../../experiments/optimizers/experiment.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import { describedArm, type DescribedArm } from './changes.ts';
+import type { Framework } from './program-recipes.ts';
 import { whyNoPart } from './program-limits.ts';
 import { isAugmented } from './python-augmentation.ts';
 import { pytorchProgram } from './pytorch.ts';
+import { tensorflowJsProgram } from './tensorflow-js.ts';
 
 async function changed(
   experiment: Experiment,
@@ -25,8 +27,10 @@ async function changed(
   );
 }
 
+const about = { experiment: 'optimizers', arm: 'sgd', name: 'SGD', seed: 0, sessionSeed: 1 };
+
 /** Why a program is not written; null: it is. */
-const why = (part: 'pytorch' | 'keras', { described, changes }: DescribedArm): string | null =>
+const why = (part: Framework, { described, changes }: DescribedArm): string | null =>
   described.ok ? whyNoPart(part, described.arm, changes) : described.reason;
 
 it('keeps each step at which the arm became another, and no change of other arms', async () => {
@@ -41,31 +45,42 @@ it('keeps each step at which the arm became another, and no change of other arms
   expect(others.changes).toEqual([]);
 });
 
-it('is a program in PyTorch only', async () => {
+it('is a program in PyTorch and TensorFlow.js', async () => {
   const found = await changed(dropout, 'dropout', [{ step: 5, id: 'learningRate', value: 0.02 }]);
-  expect([why('pytorch', found), why('keras', found)]).toEqual([null, 'liveChanges']);
+  expect([why('pytorch', found), why('tensorflowJs', found), why('keras', found)]).toEqual([null, null, 'liveChanges']);
 });
 
-it('is none where PyTorch would correct moments otherwise', async () => {
-  expect(why('pytorch', await changed(optimizers, 'adam', [{ step: 5, id: 'beta1', value: 0.5 }]))).toBe('changedBetas');
-});
-
-it('brings what augments examples where the arm came to do so while it trained', async () => {
-  const { described, changes } = await changed(dropout, 'dropout', [{ step: 5, id: 'inputNoise', value: 0.2 }]);
+it('is augmented from a step on', async () => {
+  const noisy = await changed(dropout, 'dropout', [{ step: 5, id: 'inputNoise', value: 0.2 }]);
+  expect([why('pytorch', noisy), why('tensorflowJs', noisy)]).toEqual([null, null]);
+  const { described, changes } = noisy;
   if (!described.ok || described.arm.task !== 'examples') throw new Error('no arm of a network');
-  const about = { experiment: 'dropout', arm: 'dropout', name: 'Dropout', seed: 0, sessionSeed: 1 };
-  expect(isAugmented({ description: described.arm, changes })).toBe(true);
-  expect(isAugmented({ description: described.arm })).toBe(false);
-  const text = pytorchProgram({ ...about, description: described.arm, changes });
-  expect(text).toContain('import ablate_augmentation');
-  expect(text.split('def train_step_from_5')[1]).toContain('add_noise(x, key("augmentation/noise"), update, deviation=0.2)');
+  expect([isAugmented({ description: described.arm, changes }), isAugmented({ description: described.arm })]).toEqual([true, false]);
+  const [, after] = pytorchProgram({ ...about, description: described.arm, changes }).split('def train_step_from_5');
+  expect(after).toContain('add_noise(x, key("augmentation/noise"), update, deviation=0.2)');
+  expect(tensorflowJsProgram({ ...about, description: described.arm, changes })).toContain("import { addNoise } from './augmentation.mjs'");
+});
+
+it('tells no change of what the optimizer does not use, which stands in the way of no program', async () => {
+  const found = await changed(optimizers, 'sgd', [{ step: 5, id: 'beta1', value: 0.5 }]);
+  expect(found.changes).toEqual([]);
+  expect(why('keras', found)).toBe(null);
+});
+
+it('has an Adam of its own where betas change, which corrects moments by the betas that were', async () => {
+  const text = async (id: string): Promise<string> => {
+    const { described, changes } = await changed(optimizers, 'adam', [{ step: 5, id, value: 0.5 }]);
+    if (!described.ok || described.arm.task !== 'examples') throw new Error('no arm of a network');
+    return pytorchProgram({ ...about, description: described.arm, changes });
+  };
+  expect(await text('beta1')).toContain('optimizers = [(Adam(');
+  expect(await text('learningRate')).toContain('optimizers = [(torch.optim.Adam(');
 });
 
 it('writes no step at which nothing of the program changes: momentum means nothing to plain gradient descent', async () => {
   const texts = async (id: string): Promise<string> => {
     const { described, changes } = await changed(optimizers, 'sgd', [{ step: 5, id, value: 0.5 }]);
     if (!described.ok || described.arm.task !== 'examples') throw new Error('no arm of a network');
-    const about = { experiment: 'optimizers', arm: 'sgd', name: 'SGD', seed: 0, sessionSeed: 1 };
     return pytorchProgram({ ...about, description: described.arm, changes });
   };
   expect(await texts('momentum')).not.toContain('def change');

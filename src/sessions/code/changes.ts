@@ -4,12 +4,16 @@ import type { Described, Description } from '../../experiment/arm-description.ts
 import { valuesAfter, type LiveEvent } from '../../experiment/events.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
 import type { Values } from '../../experiment/hyperparameter.ts';
+import { withUsedNumbers } from './optimizer-use.ts';
 import type { ArmChange } from './run-of-arm.ts';
 
 export interface DescribedArm {
   described: Described;
   changes: ArmChange[];
 }
+
+/** What is told of an arm, without what its optimizer does not use. */
+const told = (arm: Description): Description => (arm.task === 'adaptation' ? arm : { ...arm, optimizer: withUsedNumbers(arm.optimizer) });
 
 const undescribed: Described = { ok: false, reason: 'undescribed' };
 
@@ -30,7 +34,7 @@ export async function describedArm(
   for (const step of new Set(own.map((event) => event.step))) {
     const now = await describe?.(valuesAfter(values, arm, own, step));
     if (!now?.ok) return { described: now ?? undescribed, changes: [] };
-    if (JSON.stringify(now.arm) === JSON.stringify(before)) continue;
+    if (JSON.stringify(told(now.arm)) === JSON.stringify(told(before))) continue;
     changes.push({ step, description: now.arm });
     before = now.arm;
   }

@@ -4,19 +4,25 @@ import type { RunOfArm } from './run-of-arm.ts';
 
 type Augmented = Pick<ArmDescription, 'augmentation'>;
 
-/** Names that a program takes from `augmentation.mjs`. */
-const augmentationNames = ({ augmentation }: Augmented): string[] => [
-  ...(augmentation && augmentation.noise > 0 ? ['addNoise'] : []),
-  ...(augmentation && (augmentation.shift > 0 || augmentation.degrees > 0) ? ['moveImages'] : []),
-];
+/** Names that a program takes from `augmentation.mjs`, at the beginning or from a step on. */
+function augmentationNames({ description, changes = [] }: RunOfArm): string[] {
+  const all = [description, ...changes.map((change) => change.description)];
+  const used = all.flatMap((one) => (one.task === 'examples' && one.augmentation ? [one.augmentation] : []));
+  return [
+    ...(used.some(({ noise }) => noise > 0) ? ['addNoise'] : []),
+    ...(used.some(({ shift, degrees }) => shift > 0 || degrees > 0) ? ['moveImages'] : []),
+  ];
+}
 
 /** The line that imports them; empty where examples stay as they are. */
-export const augmentationImport = (d: Augmented): string =>
-  d.augmentation ? `import { ${augmentationNames(d).join(', ')} } from './augmentation.mjs';\n` : '';
+export function augmentationImport(run: RunOfArm): string {
+  const names = augmentationNames(run);
+  return names.length > 0 ? `import { ${names.join(', ')} } from './augmentation.mjs';\n` : '';
+}
 
 /** Files beside a program that it imports. */
-export const javascriptAugmentationFiles = ({ description }: RunOfArm): Record<string, string> =>
-  description.augmentation ? { 'augmentation.mjs': javascriptAugmentation } : {};
+export const javascriptAugmentationFiles = (run: RunOfArm): Record<string, string> =>
+  augmentationNames(run).length > 0 ? { 'augmentation.mjs': javascriptAugmentation } : {};
 
 /** An expression: the tensor that `batch` [BATCH_SIZE, features] becomes in an `update`. */
 export function augmentedBatch({ augmentation }: Augmented, batch: string): string {

@@ -64,15 +64,27 @@ function readSafetensors(path) {
   return { tensors, about };
 }`;
 
+/** `optimize(gradients, t)`, which changes as its optimizer does; its arguments are those of `tensorflowOptimizer`. */
+export const javascriptOptimize = {
+  name: 'optimize',
+  parameters: 'gradients, t',
+  bodyOf: ({ before = [], lines }: OptimizerText, schedule: Schedule | null): string =>
+    [
+      ...(schedule ? ['  const factor = rateFactor(t - 1);'] : []),
+      ...before.map((line) => `  ${line}`),
+      '  for (const [path, variable] of Object.entries(p)) {',
+      '    const g = gradients[path];',
+      ...lines.map((line) => `    ${line}`),
+      '  }',
+    ].join('\n'),
+};
+
 /** `optimize(gradients, t)` for the variables in `p`, and what it remembers; `isMatrix(path)` stands elsewhere. */
-export const javascriptOptimizer = ({ helpers, lines }: OptimizerText, schedule: Schedule | null): string => `${
+export const javascriptOptimizer = (optimizer: OptimizerText, schedule: Schedule | null): string => `${
   schedule ? `${javascriptSchedule(schedule)}\n\n` : ''
-}${helpers}/** Changes the parameters by their gradients; \`t\` counts updates from 1. */
+}${optimizer.helpers}/** Changes the parameters by their gradients; \`t\` counts updates from 1. */
 function optimize(gradients, t) {
-${schedule ? '  const factor = rateFactor(t - 1);\n' : ''}  for (const [path, variable] of Object.entries(p)) {
-    const g = gradients[path];
-${lines.map((line) => `    ${line}`).join('\n')}
-  }
+${javascriptOptimize.bodyOf(optimizer, schedule)}
 }
 
 /** Keeps what an optimizer remembers of a parameter. */

@@ -2,20 +2,6 @@
 import type { Description, OptimizerDescription } from '../../experiment/arm-description.ts';
 import type { ArmChange } from './run-of-arm.ts';
 
-const corrected = ['adam', 'adamw', 'nadam'];
-
-/**
- * Whether PyTorch can follow the changes: its bias corrections take a changed beta for the one that always was, where Ablate's stay right. The
- * adaptations' Adam has betas that do not change.
- */
-export function pytorchFollows(first: Description, changes: readonly ArmChange[]): boolean {
-  if (first.task === 'adaptation' || !corrected.includes(first.optimizer.kind)) return true;
-  const { beta1, beta2 } = first.optimizer;
-  return changes.every(
-    ({ description: now }) => now.task !== 'adaptation' && now.optimizer.beta1 === beta1 && now.optimizer.beta2 === beta2,
-  );
-}
-
 /** Python that gives an optimizer another rate, before the schedule. */
 const rateLines = (index: 0 | 1, rate: number): string[] => [
   `optimizers[${index}] = (optimizers[${index}][0], ${rate})`,
@@ -32,13 +18,12 @@ function optimizerLines(before: OptimizerDescription, now: OptimizerDescription)
   const { kind } = now;
   const changed = (name: 'learningRate' | 'momentum' | 'beta1' | 'beta2' | 'weightDecay' | 'otherRate', ...kinds: string[]): boolean =>
     before[name] !== now[name] && (kinds.length === 0 || kinds.includes(kind));
-  const betas = changed('beta1', 'lion') || changed('beta2', 'lion');
+  const moments = ['adam', 'adamw', 'nadam', 'lion'];
+  const betas = changed('beta1', ...moments) || changed('beta2', ...moments);
   return [
     ...(changed('learningRate') ? rateLines(0, now.learningRate) : []),
     ...(changed('otherRate', 'muon') ? ['if rest:', ...rateLines(1, now.otherRate).map((line) => `    ${line}`)] : []),
     ...(changed('momentum', 'momentum', 'nesterov', 'muon') ? everyGroup('momentum', String(now.momentum)) : []),
-    // PyTorch refuses the word where there is no momentum.
-    ...(changed('momentum', 'nesterov') ? everyGroup('nesterov', now.momentum > 0 ? 'True' : 'False') : []),
     ...(changed('beta2', 'rmsprop') ? everyGroup('alpha', String(now.beta2)) : []),
     ...(betas ? everyGroup('betas', `(${now.beta1}, ${now.beta2})`) : []),
     // The first group are the weights and kernels.

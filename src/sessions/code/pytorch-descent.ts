@@ -3,6 +3,7 @@ import type { DescentDescription } from '../../experiment/descent-description.ts
 import { pythonEnd, pythonHead, pythonKey, pythonReadSafetensors, pythonSchedule } from './python-parts.ts';
 import { borderOf, pythonHeights } from './python-surfaces.ts';
 import { pytorchChanges } from './pytorch-changes.ts';
+import { betasChange, keepingVelocity } from './optimizer-use.ts';
 import { pytorchClipping, pytorchOptimizer } from './pytorch-optimizers.ts';
 import type { RunOfArm } from './run-of-arm.ts';
 
@@ -44,10 +45,11 @@ function stepText(d: DescentDescription): string {
 
 /** The text of `train.py`, beside which lies `ablate_random.py` and, of the plane, the folder `data`. */
 export function pytorchDescent(run: RunOfArm<DescentDescription>): string {
-  const { description: d, seed, sessionSeed } = run;
-  const { helpers, lines } = pytorchOptimizer(d.optimizer);
+  const { seed, sessionSeed } = run;
+  const { first: d, changes } = keepingVelocity(run.description, run.changes ?? []);
+  const { helpers, lines } = pytorchOptimizer(d.optimizer, betasChange(d.optimizer, changes));
   const [onPlane, { schedule }] = [d.surface === 'plane', d.optimizer];
-  const changed = pytorchChanges(d, run.changes ?? [], 'go', stepText);
+  const changed = pytorchChanges(d, changes, 'go', stepText);
   return `${pythonHead(run, 'PyTorch', '    pip install numpy torch\n    python train.py')}
 import csv
 ${onPlane ? 'import json\n' : ''}${schedule ? 'import math\n' : ''}import pathlib

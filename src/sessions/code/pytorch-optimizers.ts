@@ -1,6 +1,8 @@
 /** Optimizers as lines of a PyTorch program: PyTorch's own where it has them in the same form, else written out. */
 import type { ArmDescription, OptimizerDescription } from '../../experiment/arm-description.ts';
 
+import { adamOfBetas, nadamOfBetas } from './pytorch-moments.ts';
+
 export interface OptimizerText {
   /** Classes before it. */
   helpers: string;
@@ -80,9 +82,10 @@ const decaying = (decay: number): string => `[{"params": matrices, "weight_decay
 /**
  * `model`, `matrices` (weights and kernels) and `others` are there before these lines.
  *
+ * @param betasChange - whether betas of Adam or its kin change while it trains
  * @param ensemble - whether the model has members, whose names come before those of layers
  */
-export function pytorchOptimizer(optimizer: OptimizerDescription, ensemble = false): OptimizerText {
+export function pytorchOptimizer(optimizer: OptimizerDescription, betasChange: boolean, ensemble = false): OptimizerText {
   const { kind, learningRate: lr, momentum, beta1, beta2, weightDecay, otherRate } = optimizer;
   const one = (made: string, helpers = ''): OptimizerText => ({ helpers, lines: `optimizers = [(${made}, ${lr})]` });
   const betas = `betas=(${beta1}, ${beta2})`;
@@ -100,10 +103,13 @@ export function pytorchOptimizer(optimizer: OptimizerDescription, ensemble = fal
     case 'rmsprop':
       return one(`torch.optim.RMSprop(${all}, lr=${lr}, alpha=${beta2}, eps=1e-8)`);
     case 'adam':
+      if (betasChange) return one(`Adam(${all}, lr=${lr}, ${betas})`, adamOfBetas);
       return one(`torch.optim.Adam(${all}, lr=${lr}, ${betas}, eps=1e-8)`);
     case 'adamw':
+      if (betasChange) return one(`Adam(${decaying(weightDecay)}, lr=${lr}, ${betas})`, adamOfBetas);
       return one(`torch.optim.AdamW(${decaying(weightDecay)}, lr=${lr}, ${betas}, eps=1e-8)`);
     case 'nadam':
+      if (betasChange) return one(`NAdam(${all}, lr=${lr}, ${betas})`, nadamOfBetas);
       return one(`torch.optim.NAdam(${all}, lr=${lr}, ${betas}, eps=1e-8, momentum_decay=0.004)`);
     case 'lion':
       return one(`Lion(${decaying(weightDecay)}, lr=${lr}, ${betas})`, lion);

@@ -15,17 +15,18 @@ import {
 import { pytorchGoal } from './pytorch-goals.ts';
 import { pytorchClasses, pytorchModel } from './pytorch-layers.ts';
 import { pytorchChanges } from './pytorch-changes.ts';
+import { betasChange, keepingVelocity } from './optimizer-use.ts';
 import { pytorchClipping, pytorchOptimizer } from './pytorch-optimizers.ts';
 import type { RunOfArm } from './run-of-arm.ts';
 
 /** The text of `train.py`, beside which lie `ablate_random.py` and the folder `data`. */
 export function pytorchProgram(run: RunOfArm): string {
-  const { description: d } = run;
+  const { first: d, changes } = keepingVelocity(run.description, run.changes ?? []);
   const kinds = new Set(d.layers.map(({ kind }) => kind));
   const ensemble = d.members !== undefined;
-  const { helpers, lines } = pytorchOptimizer(d.optimizer, ensemble);
+  const { helpers, lines } = pytorchOptimizer(d.optimizer, betasChange(d.optimizer, changes), ensemble);
   const stepOf = (one: ArmDescription): string => trainStep(one, kinds.has('dropout'));
-  const changed = pytorchChanges(d, run.changes ?? [], 'train_step', stepOf);
+  const changed = pytorchChanges(d, changes, 'train_step', stepOf);
   const number = isNumberLoss(d.loss) ? '.to(DTYPE)' : '';
   const own = [pytorchClasses(d), helpers, d.optimizer.schedule ? `${pythonSchedule(d.optimizer.schedule)}\n\n\n` : ''].join('');
   return `${pythonHead(run, 'PyTorch', '    pip install numpy torch\n    python train.py\n    python train.py weights.safetensors   # only evaluates weights that were saved in the browser')}

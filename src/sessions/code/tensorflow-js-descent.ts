@@ -1,17 +1,20 @@
 /** An arm that descends a surface as a program for Node on TensorFlow.js. */
 import type { DescentDescription } from '../../experiment/descent-description.ts';
+import { javascriptChanges } from './javascript-changes.ts';
 import {
   javascriptClipping,
   javascriptEnd,
   javascriptFiles,
   javascriptHead,
   javascriptLoad,
+  javascriptOptimize,
   javascriptOptimizer,
   javascriptReadSafetensors,
 } from './javascript-parts.ts';
 import { borderOf } from './python-surfaces.ts';
 import type { RunOfArm } from './run-of-arm.ts';
-import { tensorflowOptimizer } from './tensorflow-js-optimizers.ts';
+import { betasChange } from './optimizer-use.ts';
+import { tensorflowOptimizer, type OptimizerText } from './tensorflow-js-optimizers.ts';
 
 /** Bodies of `height(x, y)`: the formulas of `engine/data/surfaces.ts`, whose gradients TensorFlow.js takes. */
 const heights: Readonly<Record<DescentDescription['surface'], string>> = {
@@ -39,22 +42,28 @@ const labels = tf.cast(tf.oneHot(tf.tensor1d(labelsRead.values, 'int32'), plane[
 /** The body of the function that goes one step. */
 function stepText({ noise, clip, surface }: DescentDescription): string {
   const border = borderOf(surface);
-  return [
+  const lines = [
     'const { grads } = tf.variableGrads(() => heightOf(p.point), [p.point]);',
     'const gradients = { point: grads[p.point.name] };',
     ...(noise > 0 ? [`gradients.point = add(gradients.point, mul(${noise}, tf.tensor2d([[...normal(key('noise'), 2, update)]])));`] : []),
     ...(clip ? ["const names = ['point'];", ...javascriptClipping(clip)] : []),
     'optimize(gradients, update + 1);',
     ...(border ? [`p.point.assign(tf.clipByValue(p.point, ${border.join(', ')}));`] : []),
-  ]
-    .map((line) => `    ${line}\n`)
-    .join('');
+  ];
+  return `  tf.tidy(() => {\n${lines.map((line) => `    ${line}\n`).join('')}  });`;
 }
 
 /** The text of `train.mjs`, beside which lies `random.mjs` and, of the plane, the folder `data`. */
 export function tensorflowJsDescent(run: RunOfArm<DescentDescription>): string {
   const { description: d } = run;
   const onPlane = d.surface === 'plane';
+  const { changes = [] } = run;
+  const optimizerOf = ({ optimizer }: DescentDescription): OptimizerText =>
+    tensorflowOptimizer(optimizer, betasChange(d.optimizer, changes));
+  const changed = javascriptChanges<DescentDescription>(d, changes, [
+    { ...javascriptOptimize, bodyOf: (one) => javascriptOptimize.bodyOf(optimizerOf(one), one.optimizer.schedule) },
+    { name: 'go', parameters: 'update', bodyOf: stepText },
+  ]);
   return `${javascriptHead(run, ['normal'])}
 const [STEPS, EVALUATE_EVERY] = [${d.steps}, ${d.evaluateEvery}];
 const [START, SPREAD] = [[${d.start.join(', ')}], ${d.spread}];
@@ -72,22 +81,21 @@ const drawn = normal(key('start'), 2);
 const p = { point: tf.variable(tf.tensor2d([START.map((at, i) => at + SPREAD * drawn[i])])) };
 const isMatrix = () => ${d.optimizer.kind === 'muon'};
 
-${javascriptOptimizer(tensorflowOptimizer(d.optimizer), d.optimizer.schedule)}
+${javascriptOptimizer(optimizerOf(d), d.optimizer.schedule)}
 
 const [losses, way] = [[], []];
 
 function go(update) {
-  tf.tidy(() => {
-${stepText(d)}  });
+${stepText(d)}
 }
 
-function evaluate(step) {
+${changed.functions}function evaluate(step) {
   losses.push(['train/height', step, tf.tidy(() => heightOf(p.point).dataSync()[0])]);
 }
 
 evaluate(0);
 for (let step = 1; step <= STEPS; step++) {
-  way.push([step - 1, ...p.point.dataSync()]);
+${changed.call}  way.push([step - 1, ...p.point.dataSync()]);
   go(step - 1);
   if (step % EVALUATE_EVERY === 0 || step === STEPS) evaluate(step);
 }

@@ -1,5 +1,6 @@
 /** The network of an arm as lines of a TensorFlow.js program: its parameters, and its forward pass. */
 import { isNumberLoss, type ActivationFunction, type ArmDescription, type PlacedLayer } from '../../experiment/arm-description.ts';
+import type { ChangingFunction } from './javascript-changes.ts';
 import { drawnWeights } from './drawn-weights.ts';
 import { layerLines, hasSequences, normedShape } from './layer-tree.ts';
 import { geluTanh, tensorflowResidual, tensorflowTransformerFunctions } from './tensorflow-js-transformer.ts';
@@ -132,6 +133,13 @@ function batchNorm(x, path, axes, training) {
 
 const indented = (lines: readonly string[]): string => lines.map((line) => `  ${line}`).join('\n');
 
+/** The forward pass, which changes with the rates of dropout. */
+export const tensorflowForward: ChangingFunction<ArmDescription> = {
+  name: 'forward',
+  parameters: 'x, training, update',
+  bodyOf: (d) => indented([...layerLines(d, (layer) => applied(layer, hasSequences(d.layers)), tensorflowResidual), 'return x;']),
+};
+
 /** Makes the parameters `p` and, of batch norms, `running`; defines `forward(x, training, update)`. */
 export function tensorflowNetwork(d: ArmDescription): string {
   const { layers, loss } = d;
@@ -145,9 +153,8 @@ ${layers.flatMap(parametersOf).join('\n')}
     ...(kinds.has('batchNorm') ? [batchNormFunction(layers)] : []),
     tensorflowTransformerFunctions(layers),
     `/** ${isNumberLoss(loss) ? 'Predicted numbers, standardized' : 'Logits'}. */
-function forward(x, training, update) {
-${indented(layerLines(d, (layer) => applied(layer, hasSequences(layers)), tensorflowResidual))}
-  return x;
+function forward(${tensorflowForward.parameters}) {
+${tensorflowForward.bodyOf(d)}
 }`,
   ]
     .map((part) => part.trim())

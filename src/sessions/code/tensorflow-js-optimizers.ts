@@ -4,6 +4,8 @@ import type { OptimizerDescription } from '../../experiment/arm-description.ts';
 export interface OptimizerText {
   /** Functions before it. */
   helpers: string;
+  /** In each update before all parameters; absent: nothing. */
+  before?: string[];
   /** For one parameter: `variable` at `path` with the gradient `g`, update `t` from 1; `factor` is the schedule's, where there is one. */
   lines: string[];
 }
@@ -27,14 +29,43 @@ const average = (name: string, beta: number, of: string): string =>
 
 const minus = (change: string): string => `variable.assign(tf.sub(variable, ${change}));`;
 
-function adamLines(rate: string, beta1: number, beta2: number): string[] {
+/** Products of the betas that all updates so far had, and what moments are divided by. */
+const products = `/** Products of what weighs the moments in all updates so far. */
+let [product1, product2] = [1, 1];
+
+`;
+const ofProducts: Corrections = ['(1 - product1)', '(1 - product2)'];
+
+/** What the two moments are divided by. */
+type Corrections = readonly [string, string];
+
+const constant = (beta1: number, beta2: number): Corrections => [`(1 - ${beta1} ** t)`, `(1 - ${beta2} ** t)`];
+
+function adamLines(rate: string, beta1: number, beta2: number, [first, second] = constant(beta1, beta2)): string[] {
   return [
     average('m', beta1, 'g'),
     average('v', beta2, 'tf.square(g)'),
-    `const step = tf.div(tf.div(m, 1 - ${beta1} ** t), tf.add(tf.sqrt(tf.div(v, 1 - ${beta2} ** t)), 1e-8));`,
+    `const step = tf.div(tf.div(m, ${first}), tf.add(tf.sqrt(tf.div(v, ${second})), 1e-8));`,
     minus(`tf.mul(step, ${rate})`),
   ];
 }
+
+const nadamOfBetas = (rate: string, beta1: number, beta2: number): OptimizerText => ({
+  helpers: products,
+  before: [
+    "// Dozat's momentum of this update, and of the next.",
+    `const [momentum, following] = [t, t + 1].map((at) => ${beta1} * (1 - 0.5 * 0.96 ** (at * 0.004)));`,
+    'product1 *= momentum;',
+    `product2 *= ${beta2};`,
+  ],
+  lines: [
+    average('m', beta1, 'g'),
+    average('v', beta2, 'tf.square(g)'),
+    'const ofGradient = tf.mul(g, (1 - momentum) / (1 - product1));',
+    'const ofMoment = tf.mul(m, following / (1 - product1 * following));',
+    minus(`tf.mul(tf.div(tf.add(ofGradient, ofMoment), tf.add(tf.sqrt(tf.div(v, 1 - product2)), 1e-8)), ${rate})`),
+  ],
+});
 
 /** Only weights and kernels decay. */
 const decayed = (rate: string, decay: number): string[] =>
@@ -42,7 +73,8 @@ const decayed = (rate: string, decay: number): string[] =>
 
 const velocity = (momentum: number): string => `const velocity = remember('velocity', path, (old) => tf.add(tf.mul(old, ${momentum}), g));`;
 
-export function tensorflowOptimizer(optimizer: OptimizerDescription): OptimizerText {
+/** @param betasChange - whether betas of Adam or its kin change while it trains */
+export function tensorflowOptimizer(optimizer: OptimizerDescription, betasChange: boolean): OptimizerText {
   const { kind, learningRate, momentum, beta1, beta2, weightDecay, otherRate, schedule } = optimizer;
   const scheduled = (rate: number): string => (schedule ? `(${rate} * factor)` : `${rate}`);
   const lr = scheduled(learningRate);
@@ -62,10 +94,17 @@ export function tensorflowOptimizer(optimizer: OptimizerDescription): OptimizerT
     case 'rmsprop':
       return plain(average('v', beta2, 'tf.square(g)'), minus(`tf.mul(tf.div(g, tf.add(tf.sqrt(v), 1e-8)), ${lr})`));
     case 'adam':
-      return plain(...adamLines(lr, beta1, beta2));
-    case 'adamw':
-      return plain(...decayed(lr, weightDecay), ...adamLines(lr, beta1, beta2));
+    case 'adamw': {
+      const decay = kind === 'adamw' ? decayed(lr, weightDecay) : [];
+      if (!betasChange) return plain(...decay, ...adamLines(lr, beta1, beta2));
+      return {
+        helpers: products,
+        before: [`product1 *= ${beta1};`, `product2 *= ${beta2};`],
+        lines: [...decay, ...adamLines(lr, beta1, beta2, ofProducts)],
+      };
+    }
     case 'nadam':
+      if (betasChange) return nadamOfBetas(lr, beta1, beta2);
       return {
         helpers: `/** Dozat's momentum of update t, and the product of all up to it. */
 const momentumAt = (t) => ${beta1} * (1 - 0.5 * 0.96 ** (t * 0.004));

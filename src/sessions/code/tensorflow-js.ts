@@ -1,19 +1,22 @@
 /** An arm as a program for Node on TensorFlow.js, its plain JavaScript backend. */
-import { isNumberLoss } from '../../experiment/arm-description.ts';
+import { isNumberLoss, type ArmDescription } from '../../experiment/arm-description.ts';
 import { drawnWeights } from './drawn-weights.ts';
 import { augmentationImport, augmentedBatch } from './javascript-augmentation.ts';
+import { javascriptChanges, type ChangesText } from './javascript-changes.ts';
 import {
   javascriptClipping,
   javascriptEnd,
   javascriptFiles,
   javascriptHead,
   javascriptLoad,
+  javascriptOptimize,
   javascriptOptimizer,
 } from './javascript-parts.ts';
 import type { RunOfArm } from './run-of-arm.ts';
 import { tensorflowGoal, type TensorflowGoal } from './tensorflow-js-goals.ts';
-import { tensorflowNetwork, tensorflowWeights } from './tensorflow-js-layers.ts';
-import { tensorflowOptimizer } from './tensorflow-js-optimizers.ts';
+import { tensorflowForward, tensorflowNetwork, tensorflowWeights } from './tensorflow-js-layers.ts';
+import { betasChange } from './optimizer-use.ts';
+import { tensorflowOptimizer, type OptimizerText } from './tensorflow-js-optimizers.ts';
 
 const targetLines = `/** How the number to predict is standardized. */
 const target = { mean: load('target_mean').values[0], scale: load('target_scale').values[0] };
@@ -29,7 +32,9 @@ export function tensorflowJsProgram(run: RunOfArm): string {
   const draws = [...new Set(d.layers.flatMap(drawnWeights).map(({ initial }) => initial))].sort();
   const goal = tensorflowGoal(d);
   const number = isNumberLoss(d.loss);
-  return `${javascriptHead(run, ['batch', ...(kinds.has('dropout') ? ['dropoutMask'] : []), ...draws], [], augmentationImport(d))}
+  const changing = changingOf(run);
+  const { call } = changing.changes;
+  return `${javascriptHead(run, ['batch', ...(kinds.has('dropout') ? ['dropoutMask'] : []), ...draws], [], augmentationImport(run))}
 const [STEPS, UPDATES_PER_STEP, BATCH_SIZE] = [${d.steps}, ${d.updates}, ${d.batchSize}];
 const [EVALUATE_EVERY, EVALUATED_TRAINING_EXAMPLES] = [${d.evaluateEvery}, ${d.evaluatedTrainingExamples}];
 
@@ -52,7 +57,7 @@ const [train, validation] = [split('train'), split('validation')];
 const losses = [];
 const isMatrix = (path) => path.endsWith('/weights') || path.endsWith('/kernels');
 
-${d.members === undefined ? learner(d, goal) : ensemble(d, d.members, goal)}
+${d.members === undefined ? learner(run, changing) : ensemble(run, d.members, changing)}
 
 ${d.keepBest ? keptLines(d) : ''}function evaluate(step) {
 ${evaluation(goal, d)}
@@ -60,7 +65,7 @@ ${evaluation(goal, d)}
 
 evaluate(0);
 for (let step = 1; step <= STEPS; step++) {
-  let sum = 0;
+${d.members === undefined || call === '' ? call : '  for (const member of members) member.change(step - 1);\n'}  let sum = 0;
   for (let update = (step - 1) * UPDATES_PER_STEP; update < step * UPDATES_PER_STEP; update++) sum += trainStep(update);
   losses.push(['trainingLoss', step, sum / UPDATES_PER_STEP]);
   if (step % EVALUATE_EVERY === 0 || step === STEPS) evaluate(step);
@@ -70,39 +75,63 @@ ${javascriptEnd}
 `;
 }
 
-/** One network: its weights, `forward`, and `trainStep(update)`, which gives the loss. */
-const learner = (d: RunOfArm['description'], goal: TensorflowGoal): string => `${tensorflowNetwork(d)}
+/** One network: its weights, `forward`, `trainStep(update)`, which gives the loss, and `change(step)` where it was changed. */
+function learner({ description: d }: RunOfArm, { changes, optimizerOf }: Changing): string {
+  return `${tensorflowNetwork(d)}
 
-${javascriptOptimizer(tensorflowOptimizer(d.optimizer), d.optimizer.schedule)}
+${javascriptOptimizer(optimizerOf(d), d.optimizer.schedule)}
 
 function trainStep(update) {
-  return tf.tidy(() => {
+${stepBody(d)}
+}
+${changes.functions === '' ? '' : `\n${changes.functions.trimEnd()}`}`.trimEnd();
+}
+
+const stepBody = (d: ArmDescription): string => `  return tf.tidy(() => {
     const rows = tf.tensor1d(batch(key('order'), update, train.x.shape[0], BATCH_SIZE), 'int32');
     const x = ${augmentedBatch(d, 'tf.gather(train.x, rows)')};
     const goals = goalsOf(tf.gather(train.y, rows));
     const names = Object.keys(p);
     const { value, grads } = tf.variableGrads(() => {
       const output = forward(x, true, update);
-      return ${goal.training};
+      return ${tensorflowGoal(d).training};
     }, Object.values(p));
     const gradients = Object.fromEntries(names.map((path) => [path, grads[p[path].name]]));
 ${indented(indentedGradients(d).map((line) => `  ${line}`))}
     optimize(gradients, update + 1);
     return value.dataSync()[0];
-  });
-}`;
+  });`;
+
+interface Changing {
+  optimizerOf: (d: ArmDescription) => OptimizerText;
+  changes: ChangesText;
+}
+
+function changingOf({ description: d, changes = [] }: RunOfArm): Changing {
+  const optimizerOf = ({ optimizer }: ArmDescription): OptimizerText => tensorflowOptimizer(optimizer, betasChange(d.optimizer, changes));
+  const optimize = {
+    ...javascriptOptimize,
+    bodyOf: (one: ArmDescription) => javascriptOptimize.bodyOf(optimizerOf(one), one.optimizer.schedule),
+  };
+  const step = { name: 'trainStep', parameters: 'update', bodyOf: stepBody };
+  return { optimizerOf, changes: javascriptChanges(d, changes, [tensorflowForward, optimize, step]) };
+}
+
+/** What a network hands out: functions that may become others are asked for when they are called. */
+const handedOut = (changed: boolean): string =>
+  changed ? 'forward: (...all) => forward(...all), trainStep: (update) => trainStep(update), change' : 'forward, trainStep';
 
 const ensemble = (
-  d: RunOfArm['description'],
+  run: RunOfArm,
   members: number,
-  goal: TensorflowGoal,
+  changing: Changing,
 ): string => `/** One network; its random streams are those of a single one with a suffix. */
 function network(suffix) {
   const key = (stream) => streamKey(SESSION_SEED, SEED, stream + suffix);
 
-${indentedText(learner(d, goal))}
+${indentedText(learner(run, changing))}
 
-  return { weights: ${tensorflowWeights(d.layers)}, forward, trainStep };
+  return { weights: ${tensorflowWeights(run.description.layers)}, ${handedOut(changing.changes.call !== '')} };
 }
 
 /** The first has the streams of a single network. */

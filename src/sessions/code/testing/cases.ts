@@ -22,7 +22,7 @@ export interface ProgramCase {
   /** Of the session and of the arm. */
   values: Values;
   steps: number;
-  /** Live changes, in PyTorch only. */
+  /** Live changes. */
   events?: readonly { step: number; id: string; value: number }[];
   /** How far losses may be from the engine's, relative to losses above 1; absent: 1e-5. */
   tolerance?: number;
@@ -239,6 +239,31 @@ export const programCases: readonly ProgramCase[] = [
     { step: 2, id: 'otherRate', value: 0.01 },
     { step: 4, id: 'weightDecay', value: 0 },
     { step: 6, id: 'momentum', value: 0.8 },
+  ]),
+  changed(images('adam', { schedule: 'cosine' }), [
+    { step: 2, id: 'beta1', value: 0.5 },
+    { step: 5, id: 'beta2', value: 0.9 },
+    { step: 7, id: 'beta1', value: 0 },
+    { step: 7, id: 'momentum', value: 0.3 },
+  ]),
+  changed(images('adamw', { weightDecay: 0.5 }), [
+    { step: 3, id: 'beta2', value: 0.95 },
+    { step: 6, id: 'weightDecay', value: 0.1 },
+  ]),
+  changed(images('nadam'), [
+    { step: 2, id: 'beta1', value: 0.7 },
+    { step: 4, id: 'beta2', value: 0.9 },
+  ]),
+  changed(images('momentum', { momentum: 0, schedule: 'warmup' }), [
+    { step: 3, id: 'momentum', value: 0.8 },
+    { step: 5, id: 'momentum', value: 0 },
+    { step: 6, id: 'learningRate', value: 0.05 },
+    { step: 7, id: 'momentum', value: 0.9 },
+  ]),
+  changed(images('lion'), [
+    { step: 3, id: 'beta1', value: 0.5 },
+    { step: 5, id: 'weightDecay', value: 0.5 },
+    { step: 7, id: 'beta2', value: 0.9 },
   ]),
   changed(adaptation('lora'), [
     { step: 1, id: 'learningRate', value: 0.01 },
