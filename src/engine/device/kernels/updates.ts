@@ -7,6 +7,7 @@ import { defineKernel, dimension, numberAttribute, only, sizeOf } from '../kerne
 import type { Attributes, HostAccess, WasmAccess } from '../kernel.ts';
 import { kernelsOf } from '../wasm/module.ts';
 import type { KernelModule } from '../wasm/module.ts';
+import { settle, settleWgsl, smallest } from './settled.ts';
 
 /** WebGPU's default limit of storage buffers, which tfjs does not raise. */
 const maxBuffers = 8;
@@ -91,12 +92,15 @@ export function defineUpdate<Slot extends string, Value extends string>(rule: Up
       visit(values, run * perRun, (run + 1) * perRun);
     }
   };
+  /** What is kept, and below what it is 0. */
+  const kept = [['parameter', smallest.weight], ...rule.slots.map((name) => [name, smallest.state] as const)] as const;
   const at = record(arrays, () => 0);
   const onWasm = (access: WasmAccess, attributes: Attributes): void => {
     const kernels = kernelsOf(access.backend);
     for (const name of arrays) at[name] = access.offset(name);
     forEachRun(access, attributes, (values, from, to) => {
       rule.wasm?.(kernels, at, values, to - from);
+      for (const [name, limit] of kept) kernels.settle(at[name], to - from, limit);
       for (const name of arrays) at[name] += 4 * (to - from);
     });
   };
@@ -106,7 +110,10 @@ export function defineUpdate<Slot extends string, Value extends string>(rule: Up
     updates: ['parameter', ...rule.slots],
     host: (access, attributes) => {
       const views = record(arrays, (name) => access.f32(name));
-      forEachRun(access, attributes, (values, from, to) => rule.host(views, values, from, to));
+      forEachRun(access, attributes, (values, from, to) => {
+        rule.host(views, values, from, to);
+        for (const [name, limit] of kept) settle(views[name], from, to, limit);
+      });
     },
     ...(rule.wasm && { wasm: onWasm }),
     elementwise: {
@@ -117,7 +124,8 @@ export function defineUpdate<Slot extends string, Value extends string>(rule: Up
           // A constant of the name of its buffer hides it from here on.
           ...rates.map((name) => `let ${name} = ${name}[run];`),
           ...columns.map((name, column) => `let ${name} = ${table?.input ?? ''}[${columns.length}u * run + ${column}u];`),
-          rule.wgsl,
+          `{ ${rule.wgsl} }`,
+          ...kept.map(([name, limit]) => settleWgsl(name, limit)),
         ].join('\n  '),
     },
   });

@@ -48,6 +48,7 @@ const names = [
   'setInputGradient',
   'setStatistics',
   'setWindows',
+  'settle',
   'softmaxCrossEntropy',
   'sumExamples',
   'sumOfSquares',

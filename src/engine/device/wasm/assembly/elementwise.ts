@@ -181,3 +181,14 @@ export function scale(x: usize, y: usize, count: i32, factor: f32): void {
   const f = f32x4.splat(factor);
   for (let left = count; left > 0; left -= 4, x += 16, y += 16) storePart(y, f32x4.mul(f, loadPart(x, left, 0)), left);
 }
+
+/** Numbers below `limit` become 0, in place; most of the time there are none, and nothing is written. */
+export function settle(x: usize, count: i32, limit: f32): void {
+  const smallest = f32x4.splat(limit);
+  const zero = f32x4.splat(0);
+  for (let left = count; left > 0; left -= 4, x += 16) {
+    const value = loadPart(x, left, 0);
+    const small = f32x4.lt(f32x4.abs(value), smallest);
+    if (v128.any_true(v128.and(small, f32x4.ne(value, zero)))) storePart(x, v128.andnot(value, small), left);
+  }
+}

@@ -2,7 +2,7 @@
 export { columnGradientSums, columnInputGradient, columnStatistics, normalizeColumns } from './columns';
 export { convolution, convolutionInputGradient, convolutionWeightGradients, convolutionWork, setWindows } from './convolution';
 export { addPositions, embedding, embeddingGradient, gatherRows, moveHeads, sumExamples } from './data';
-export { activationGradient, combine, elementwise, elementwiseGradient, pairwise, scale, scaleRows } from './elementwise';
+export { activationGradient, combine, elementwise, elementwiseGradient, pairwise, scale, scaleRows, settle } from './elementwise';
 export { normalizeSets, setAffineGradient, setFixedGradient, setGradientSums, setInputGradient, setStatistics } from './normalization';
 export { adam } from './optimizers';
 export { averagePool, maxPool, maxPoolGradient } from './pooling';
