@@ -24,6 +24,8 @@ test('measures networks in the worker, and stops when asked', async ({ page }) =
   await expect(device.benchmark.getByText('Cancelled.')).toBeVisible();
   await expect(device.button('Run again')).toBeVisible();
   expect(await device.stepsPerSecond('Transformer, 4 blocks', 'WASM')).toBeNaN();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect.poll(() => device.sideways()).toEqual([]);
 });
 
 test('shows what was measured before, and forgets it when asked', async ({ page }) => {

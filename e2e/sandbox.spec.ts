@@ -39,6 +39,10 @@ test('a network is built layer by layer, counted, kept in the address and traine
   await experiment.expectState('done');
   expect((await experiment.curve('loss', 'wider network, validation')).length).toBeGreaterThan(2);
   await expect(page.getByRole('img', { name: /wider network/ }).first()).toBeVisible();
+  // Which arm is better is said on top, where other experiments have their verdict, and once.
+  await expect(page.getByRole('region', { name: 'What is compared' })).toContainText(/ network has the lowest validation loss/);
+  await expect(page.getByText(/ network has the lowest validation loss/)).toHaveCount(1);
+  expect(await experiment.sideways()).toEqual([]);
 });
 
 test('a network that does not fit says why, and the arm keeps its own', async ({ page }) => {
@@ -69,6 +73,12 @@ test('it is in the navigation and the gallery, and shows no verdict', async ({ p
   await expect(page.getByRole('navigation').getByRole('link', { name: 'Sandbox' })).toHaveAttribute('aria-current', 'page');
   await expect(experiment.verdict).toHaveCount(0);
   await expect(page.getByRole('region', { name: 'What is compared' })).toContainText('300 training, 1,000 validation');
+  // Data come first among the settings: networks are built for them.
+  const parts = page.locator('#settings').getByRole('heading', { level: 2 });
+  await expect(parts.first()).toHaveText('Data');
+  const data = page.getByRole('region', { name: 'Data', exact: true });
+  await expect(data.getByRole('combobox', { name: 'data set' })).toBeVisible();
+  await expect(data.getByRole('textbox', { name: 'training examples' })).toBeVisible();
 });
 
 /** Two clouds with a hole in them, semicolons and decimal commas. */

@@ -24,9 +24,9 @@ export class Frame {
   /** What scrolls sideways: the page, or a table by its name. */
   async sideways(): Promise<string[]> {
     return this.page.evaluate(() =>
-      [document.documentElement, ...document.querySelectorAll('main [role=region]')]
+      [document.documentElement, ...document.querySelectorAll('main :is([role=region], .scroll)')]
         .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
-        .map((one) => one.getAttribute('aria-label') ?? 'the page'),
+        .map((one) => one.getAttribute('aria-label') ?? (one.className || 'the page')),
     );
   }
 

@@ -7,7 +7,10 @@ import './base.css';
 import './large.css';
 import './overlays.css';
 import './dialog.css';
+import './line-field.css';
+import './on-demand.css';
 import './own-field.css';
+import './plot.css';
 import './forced-colors.css';
 
 const target = document.getElementById('app');

@@ -22,6 +22,10 @@ describe('an axis', () => {
   it('has round ticks', () => {
     expect(ticks({ low: 0.00009, high: 1.1, log: true })).toEqual([0.0001, 0.001, 0.01, 0.1, 1]);
     expect(ticks({ low: 0.4, high: 3, log: true })).toEqual([0.5, 1, 2]);
+    expect(ticks({ low: 0.00097, high: 0.31, log: true })).toEqual([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2]);
+    expect(ticks({ low: 0.00097, high: 0.31, log: true }, 4)).toEqual([0.001, 0.003, 0.01, 0.03, 0.1, 0.3]);
+    expect(ticks({ low: 0.21, high: 0.39, log: true }, 4)).toEqual([0.25, 0.3, 0.35]);
+    expect(ticks({ low: 1e-12, high: 1e12, log: true })).toHaveLength(9);
     expect(ticks({ low: -0.1, high: 1.1, log: false })).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
   });
 });

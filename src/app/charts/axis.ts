@@ -25,14 +25,32 @@ export function axisOver(values: readonly number[], log: boolean, room = 0.05): 
   return { low: least - extra, high: most + extra, log };
 }
 
-/** Round values inside the axis, about `count` of them: 1, 2 and 5 times powers of ten, on long log axes powers of ten alone. */
+/** Multiples of the powers of ten, and how many powers stand between two that are used; the densest first. */
+const patterns: readonly (readonly [leads: readonly number[], every: number])[] = [
+  [[1, 2, 5], 1],
+  [[1, 3], 1],
+  ...[1, 2, 3, 4, 5, 10, 20, 50, 100].map((every) => [[1], every] as const),
+];
+/** The pattern of all powers and nothing else. */
+const powers = 2;
+
+/**
+ * Round values inside the axis, about `count` of them: 1, 2 and 5 times powers of ten, on longer log axes fewer of a power, on a log axis too
+ * short for two of these as on a linear one.
+ */
 export function ticks({ low, high, log }: Axis, count = 6): number[] {
   if (log) {
     const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
-    const leads = last - first > 3 ? [1] : [1, 2, 5];
-    const every = Math.max(1, Math.ceil((last - first) / (2 * count)));
-    const all = Array.from({ length: last - first + 1 }, (_, k) => first + k).filter((power) => power % every === 0);
-    return all.flatMap((power) => leads.map((lead) => Number(`${lead}e${power}`))).filter((value) => value >= low && value <= high);
+    const places = patterns.map(([leads, every]) =>
+      Array.from({ length: last - first + 1 }, (_, k) => first + k)
+        .filter((power) => power % every === 0)
+        .flatMap((power) => leads.map((lead) => Number(`${lead}e${power}`)))
+        .filter((value) => value >= low && value <= high),
+    );
+    // Enough powers of ten need nothing between them.
+    const offered = places.slice((places[powers]?.length ?? 0) < 4 ? 0 : powers);
+    const fitting = offered.find((values) => values.length <= 1.5 * count) ?? [];
+    if (fitting.length >= 2) return fitting;
   }
   const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));

@@ -15,7 +15,7 @@ export const fork = {
   fixed: (names: string) => `Not in a fork: ${names}. The state of a step fits only the network and batches that it was trained with.`,
   addArm: 'Add an arm instead',
   cost: (from: number, to: number, duration: string | null) =>
-    `${from === 0 ? 'Replays from the start' : `Goes on from the checkpoint at step ${formatCount(from)}`} and trains up to step ${formatCount(to)}${duration === null ? '' : `: at most about ${duration}`}.`,
+    `${from === 0 ? 'Replays from the start' : `Goes on from the checkpoint at step ${formatCount(from)}`} and trains up to step ${formatCount(to)}${duration === null ? '' : `: ${duration} at most`}.`,
   exploratory: 'A session with a fork is exploratory.',
   outside: 'The fork stands outside the sweep, at this value. A session with a fork is exploratory.',
   name: (parent: string, isFork: boolean, changes: string | null, step: number) =>

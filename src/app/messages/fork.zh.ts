@@ -16,7 +16,7 @@ export const fork: typeof english = {
   fixed: (names) => `分叉中不能改变：${names}。某一步的状态只适合训练它的网络与批次。`,
   addArm: '改为添加实验组',
   cost: (from, to, duration) =>
-    `${from === 0 ? '从头重放' : `从第 ${formatCount(from)} 步的检查点继续`}，训练到第 ${formatCount(to)} 步${duration === null ? '' : `：最多约 ${duration}`}。`,
+    `${from === 0 ? '从头重放' : `从第 ${formatCount(from)} 步的检查点继续`}，训练到第 ${formatCount(to)} 步${duration === null ? '' : `：最多 ${duration}`}。`,
   exploratory: '含有分叉的会话是探索性的。',
   outside: '分叉在扫描之外，保持该取值。含有分叉的会话是探索性的。',
   name: (parent, isFork, changes, step) =>

@@ -37,6 +37,8 @@ export const network = {
   asText: 'The same as text',
   notTaken: 'The arm keeps its network until this is right.',
   comparison: 'What is compared',
+  /** Over the choice of data and what depends on it. */
+  data: 'Data',
   problem: (name: string, arm: string | null, what: string) => `${name}${arm === null ? '' : ` of “${arm}”`}: ${what}`,
   parts: {
     units: 'number of units',

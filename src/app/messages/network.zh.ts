@@ -37,6 +37,7 @@ export const network: typeof english = {
   asText: '文本形式',
   notTaken: '改正之前，该组仍用原来的网络。',
   comparison: '比较什么',
+  data: '数据',
   problem: (name, arm, what) => `${name}${arm === null ? '' : `（“${arm}”）`}：${what}`,
   parts: {
     units: '单元数',
