@@ -1,5 +1,6 @@
 /** An arm that descends a surface as a program in Keras 3: a model without inputs to learn from, whose only weight is the point. */
 import type { DescentDescription } from '../../experiment/descent-description.ts';
+import { kerasOptimizerClasses } from './keras-optimizer-classes.ts';
 import { kerasOptimizer, kerasRate } from './keras-optimizers.ts';
 import { pythonEnd, pythonHead, pythonKey, pythonSafetensors, pythonSchedule } from './python-parts.ts';
 import { borderOf, pythonHeights } from './python-surfaces.ts';
@@ -27,7 +28,7 @@ labels = ops.convert_to_tensor(np.load(here / "data" / "labels.npy"))
 
 `;
 
-/** The text of `train.py`, beside which lies `ablate_random.py` and, of the plane, the folder `data`. Throws where Keras lacks its optimizer. */
+/** The text of `train.py`, beside which lies `ablate_random.py` and, of the plane, the folder `data`. */
 export function kerasDescent(run: RunOfArm<DescentDescription>): string {
   const { description: d, seed, sessionSeed } = run;
   const onPlane = d.surface === 'plane';
@@ -35,7 +36,7 @@ export function kerasDescent(run: RunOfArm<DescentDescription>): string {
   const border = borderOf(d.surface);
   return `${pythonHead(run, 'Keras 3', '    pip install numpy keras torch\n    KERAS_BACKEND=torch python train.py', label)}
 import csv
-${onPlane ? 'import json\n' : ''}${schedule ? 'import math\n' : ''}import pathlib
+${onPlane ? 'import json\n' : ''}${schedule || kerasOptimizerClasses(d.optimizer) !== '' ? 'import math\n' : ''}import pathlib
 
 import keras
 import numpy as np
@@ -52,7 +53,7 @@ here = pathlib.Path(__file__).parent
 ${pythonKey}
 
 
-${onPlane ? `${pythonSafetensors}\n\n\n` : ''}${schedule ? `${pythonSchedule(schedule)}\n\n\n` : ''}${onPlane ? planeLines : ''}def height(x, y):
+${onPlane ? `${pythonSafetensors}\n\n\n` : ''}${schedule ? `${pythonSchedule(schedule)}\n\n\n` : ''}${kerasOptimizerClasses(d.optimizer)}${onPlane ? planeLines : ''}def height(x, y):
 ${heights[d.surface]}
 
 

@@ -4,7 +4,7 @@ import { isNumberLoss, type ArmDescription, type ClassLoss, type NumberLoss } fr
 export interface KerasGoal {
   /** The loss that the model is compiled with. */
   loss: string;
-  /** `def goals(y)`: what the loss compares outputs with. */
+  /** `def goals(y)`: what the loss compares outputs with, and `def evaluated_loss(outputs, y)`, by which evaluations go. */
   goals: string;
   /** Lines that append to `losses` what a split is worth, with float64 `outputs` for it and y. */
   scores: readonly string[];
@@ -14,16 +14,33 @@ export function kerasGoal({ loss, classes }: Pick<ArmDescription, 'loss' | 'clas
   return isNumberLoss(loss) ? numberGoal(loss) : classGoal(loss, classes);
 }
 
+const focal = (gamma: number): string => `def focal(goals, logits):
+    log_p = keras.ops.sum(goals * keras.ops.log_softmax(logits), axis=-1)
+    return -((1 - keras.ops.exp(log_p)) ** ${gamma}) * log_p
+
+
+`;
+
 function classGoal(loss: ClassLoss, classes: number): KerasGoal {
   const smoothing = loss.kind === 'crossEntropy' ? loss.labelSmoothing : 0;
   return {
-    loss: `keras.losses.CategoricalCrossentropy(from_logits=True${smoothing > 0 ? `, label_smoothing=${smoothing}` : ''})`,
-    goals: `def goals(labels):
-    return np.eye(${classes}, dtype=np.float32)[labels]`,
+    loss:
+      loss.kind === 'focal'
+        ? 'focal'
+        : `keras.losses.CategoricalCrossentropy(from_logits=True${smoothing > 0 ? `, label_smoothing=${smoothing}` : ''})`,
+    goals: `${loss.kind === 'focal' ? focal(loss.gamma) : ''}def goals(labels):
+    return np.eye(${classes}, dtype=np.float32)[labels]
+
+
+def log_softmax(outputs):
+    top = outputs.max(axis=1, keepdims=True)
+    return outputs - top - np.log(np.exp(outputs - top).sum(axis=1, keepdims=True))
+
+
+def evaluated_loss(outputs, y):
+    return float(-log_softmax(outputs)[np.arange(len(y)), y].mean())`,
     scores: [
-      'top = outputs.max(axis=1, keepdims=True)',
-      'log_p = outputs - top - np.log(np.exp(outputs - top).sum(axis=1, keepdims=True))',
-      'losses.append((f"{split}/loss", step, float(-log_p[np.arange(len(y)), y].mean())))',
+      'losses.append((f"{split}/loss", step, evaluated_loss(outputs, y)))',
       'losses.append((f"{split}/accuracy", step, float((outputs.argmax(axis=1) == y).mean())))',
     ],
   };
@@ -38,10 +55,14 @@ function numberGoal(loss: NumberLoss): KerasGoal {
   return {
     loss: `keras.losses.${losses[loss.kind]}`,
     goals: `def goals(numbers):
-    return numbers`,
+    return numbers
+
+
+def evaluated_loss(outputs, y):
+    return float(((outputs - y) ** 2).mean())`,
     scores: [
-      'loss = ((outputs - y) ** 2).mean()',
-      'losses.append((f"{split}/loss", step, float(loss)))',
+      'loss = evaluated_loss(outputs, y)',
+      'losses.append((f"{split}/loss", step, loss))',
       '# In the units of the number, and the share of its variance in the split that is explained.',
       'losses.append((f"{split}/rmse", step, float(loss**0.5 / load("target_scale").item())))',
       'losses.append((f"{split}/r2", step, float(1 - loss / y.var(dtype=np.float64))))',

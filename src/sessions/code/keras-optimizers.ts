@@ -1,35 +1,58 @@
 /** Optimizers as Keras 3 has them: how one is made, and how its rate follows a schedule. */
 import type { ArmDescription, OptimizerDescription } from '../../experiment/arm-description.ts';
 
-/** Makes an optimizer. Throws where Keras has it in another form only. */
+/** Its class: one of Keras, or of those that stand before it (keras-optimizer-classes.ts). */
+export function kerasOptimizerClass(kind: OptimizerDescription['kind']): string {
+  const names: Readonly<Record<OptimizerDescription['kind'], string>> = {
+    sgd: 'keras.optimizers.SGD',
+    momentum: 'keras.optimizers.SGD',
+    nesterov: 'keras.optimizers.SGD',
+    adagrad: 'keras.optimizers.Adagrad',
+    rmsprop: 'keras.optimizers.RMSprop',
+    adam: 'keras.optimizers.Adam',
+    adamw: 'keras.optimizers.AdamW',
+    lion: 'keras.optimizers.Lion',
+    nadam: 'NAdam',
+    muon: 'Muon',
+  };
+  return names[kind];
+}
+
+/**
+ * Makes an optimizer.
+ *
+ * @param name - of its class
+ */
 export function kerasOptimizer(
-  { kind, learningRate, momentum, beta1, beta2, weightDecay }: OptimizerDescription,
+  { kind, learningRate, momentum, beta1, beta2, weightDecay, otherRate }: OptimizerDescription,
   clip: ArmDescription['clip'],
+  name = kerasOptimizerClass(kind),
 ): string {
   const clipping = clip === null ? '' : `, ${clip.by === 'norm' ? 'global_clipnorm' : 'clipvalue'}=${clip.limit}`;
   const betas = `beta_1=${beta1}, beta_2=${beta2}`;
-  const made = (name: string, numbers: string): string => `keras.optimizers.${name}(${learningRate}${numbers}${clipping})`;
+  const made = (numbers: string): string => `${name}(${learningRate}${numbers}${clipping})`;
   switch (kind) {
     case 'sgd':
-      return made('SGD', '');
+      return made('');
     case 'momentum':
-      return made('SGD', `, momentum=${momentum}`);
+      return made(`, momentum=${momentum}`);
     case 'nesterov':
-      return made('SGD', `, momentum=${momentum}, nesterov=True`);
+      return made(`, momentum=${momentum}, nesterov=True`);
     // Their epsilon lies under the root: its square is what others add outside.
     case 'adagrad':
-      return made('Adagrad', ', initial_accumulator_value=0.0, epsilon=1e-20');
+      return made(', initial_accumulator_value=0.0, epsilon=1e-20');
     case 'rmsprop':
-      return made('RMSprop', `, rho=${beta2}, epsilon=1e-16`);
+      return made(`, rho=${beta2}, epsilon=1e-16`);
     case 'adam':
-      return made('Adam', `, ${betas}, epsilon=1e-8`);
+      return made(`, ${betas}, epsilon=1e-8`);
     case 'adamw':
-      return made('AdamW', `, weight_decay=${weightDecay}, ${betas}, epsilon=1e-8`);
+      return made(`, weight_decay=${weightDecay}, ${betas}, epsilon=1e-8`);
     case 'lion':
-      return made('Lion', `, ${betas}, weight_decay=${weightDecay}`);
+      return made(`, ${betas}, weight_decay=${weightDecay}`);
     case 'nadam':
+      return made(`, ${betas}`);
     case 'muon':
-      throw new Error(`Keras has ${kind} in another form only`);
+      return made(`, momentum=${momentum}, weight_decay=${weightDecay}, others=${otherRate / learningRate}`);
   }
 }
 

@@ -2,12 +2,14 @@
  * An arm as a program in Keras 3, for any of its backends. Dropout masks are inputs of the model, since a layer of Keras cannot know which
  * update it is in; evaluations give ones.
  */
-import type { ActivationFunction, PlacedLayer } from '../../experiment/arm-description.ts';
+import type { ActivationFunction, ArmDescription, PlacedLayer } from '../../experiment/arm-description.ts';
 import { kerasGoal } from './keras-goals.ts';
 import { drawnWeights, pythonDraw } from './drawn-weights.ts';
-import { kerasOptimizer, kerasRate } from './keras-optimizers.ts';
+import { kerasOptimizerClasses, kerasPenalized } from './keras-optimizer-classes.ts';
+import { kerasOptimizer, kerasOptimizerClass, kerasRate } from './keras-optimizers.ts';
 import { kerasResidual, kerasTransformerParts } from './keras-transformer.ts';
 import { layerLines, normedShape } from './layer-tree.ts';
+import { augmentationLines } from './python-augmentation.ts';
 import { pythonData, pythonEnd, pythonHead, pythonKey, pythonNumbers, pythonSchedule, pythonWanted } from './python-parts.ts';
 import type { RunOfArm } from './run-of-arm.ts';
 
@@ -91,31 +93,11 @@ const initialOf = (layer: PlacedLayer): string[] =>
     return `    ("${nameOf(drawn)}", "${drawn.leaf}/${drawn.path}", ${draw}),`;
   });
 
-/** The text of `train.py`. Throws where `whyNoKeras` gives a reason. */
-export function kerasProgram(run: RunOfArm): string {
-  const { description: d } = run;
-  const goal = kerasGoal(d);
+/** What trains: `model`, `train_step(update)`, which gives the loss, and `outputs_of(x)`. */
+function learner(d: ArmDescription, loss: string): string {
   const decays = d.optimizer.weightDecay > 0 && ['adamw', 'lion'].includes(d.optimizer.kind);
-  return `${pythonHead(run, 'Keras 3', '    pip install numpy keras torch\n    KERAS_BACKEND=torch python train.py', label)}
-import csv
-import math
-import pathlib
-
-import keras
-import numpy as np
-from keras import layers
-
-import ablate_random
-
-${pythonNumbers(run)}
-
-${pythonData}
-
-
-${pythonKey}
-
-
-${d.optimizer.schedule ? `${pythonSchedule(d.optimizer.schedule)}\n\n\n` : ''}${d.layers.some(({ kind }) => kind === 'batchNorm') ? batchNormClass : ''}${kerasTransformerParts(d.layers)}masks = []
+  const optimizer = kerasOptimizer(d.optimizer, d.clip, d.l1 > 0 ? 'Penalized' : undefined);
+  return `masks = []
 
 
 def masked(stream, rate, x):
@@ -135,8 +117,102 @@ ${d.layers.flatMap(initialOf).join('\n')}
     biases = [] if stream.startswith("table/") else [np.zeros(shape[-1], np.float32)]
     model.get_layer(name).set_weights([draw(key(stream), shape), *biases])
 
-optimizer = ${kerasOptimizer(d.optimizer, d.clip)}
-${decays ? `optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])\n` : ''}model.compile(optimizer, loss=${goal.loss})
+optimizer = ${optimizer}
+${decays ? `optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])\n` : ''}model.compile(optimizer, loss=${loss})
+
+
+def train_step(update):
+    rows = ablate_random.batch(key("order"), update, len(train_x), BATCH_SIZE)
+    x = train_x[rows]
+${augmentationLines(d, '')
+  .map((line) => `    ${line}\n`)
+  .join('')}    drawn = [ablate_random.dropout_mask(k, update, (BATCH_SIZE, *shape), rate) for k, rate, shape, _ in masks]
+${kerasRate(d.optimizer)}    # What train_on_batch returns is a mean over all batches so far: the loss of this one is asked for anew.
+    model.reset_metrics()
+    return float(np.asarray(model.train_on_batch([x, *drawn], goals(train_y[rows]))))
+
+
+def outputs_of(x):
+    ones = [np.ones((len(x), *shape), np.float32) for _, _, shape, _ in masks]
+    return model.predict_on_batch([x, *ones]).astype(np.float64)`;
+}
+
+/** Lines inside a function. */
+const inside = (text: string): string => text.replace(/\n{3,}/g, '\n\n').replace(/^(?=.)/gm, '    ');
+
+const ensemble = (d: ArmDescription, loss: string): string => `def network(member):
+    """One network; the first has the random streams of a single one."""
+
+    def key(stream):
+        return ablate_random.stream_key(SESSION_SEED, SEED, f"{stream}/member{member}" if member > 0 else stream)
+
+${inside(learner(d, loss))}
+
+    return model, train_step, outputs_of
+
+
+networks = [network(member) for member in range(MEMBERS)]
+
+
+def train_step(update):
+    """Each member takes batches of its own."""
+    return sum(member_step(update) for _, member_step, _ in networks) / MEMBERS
+
+
+def outputs_of(x):
+    """The logarithm of averaged probabilities (Lakshminarayanan, Pritzel & Blundell 2017)."""
+    log_p = np.stack([log_softmax(member_outputs(x)) for *_, member_outputs in networks])
+    top = log_p.max(axis=0)
+    return top + np.log(np.exp(log_p - top).mean(axis=0))`;
+
+/** Lines of an evaluation before and after its scores. */
+const kept = {
+  before: `    """Of the weights with the lowest validation loss so far."""
+    global best_loss, best_weights
+    now = evaluated_loss(outputs_of(validation_x), validation_y)
+    trained = [[np.array(weights) for weights in model.get_weights()] for model in models]
+    if best_weights is None or now < best_loss:
+        best_loss, best_weights = now, trained
+    for model, weights in zip(models, best_weights):
+        model.set_weights(weights)
+`,
+  after: `    for model, weights in zip(models, trained):
+        model.set_weights(weights)
+`,
+};
+
+/** Classes and functions before what trains. */
+const helpersOf = (d: ArmDescription): string =>
+  [
+    d.optimizer.schedule ? `${pythonSchedule(d.optimizer.schedule)}\n\n\n` : '',
+    d.layers.some(({ kind }) => kind === 'batchNorm') ? batchNormClass : '',
+    kerasTransformerParts(d.layers),
+    kerasOptimizerClasses(d.optimizer),
+    d.l1 > 0 ? kerasPenalized(kerasOptimizerClass(d.optimizer.kind), d.l1) : '',
+  ].join('');
+
+/** The text of `train.py`, beside which lie `ablate_random.py` and the folder `data`. */
+export function kerasProgram(run: RunOfArm): string {
+  const { description: d } = run;
+  const goal = kerasGoal(d);
+  const several = d.members !== undefined;
+  return `${pythonHead(run, 'Keras 3', '    pip install numpy keras torch\n    KERAS_BACKEND=torch python train.py', label)}
+import csv
+import math
+import pathlib
+
+import keras
+import numpy as np
+from keras import layers
+
+${d.augmentation ? 'import ablate_augmentation\n' : ''}import ablate_random
+
+${pythonNumbers(run)}
+
+${pythonData}
+
+
+${pythonKey}
 
 
 ${pythonWanted(d.loss)}
@@ -145,28 +221,21 @@ ${pythonWanted(d.loss)}
 ${goal.goals}
 
 
-train_x, train_y = standardized("train_x"), wanted("train_y")
+${helpersOf(d)}train_x, train_y = standardized("train_x"), wanted("train_y")
 validation_x, validation_y = standardized("validation_x"), wanted("validation_y")
 losses = []
 
-
-def train_step(update):
-    rows = ablate_random.batch(key("order"), update, len(train_x), BATCH_SIZE)
-    drawn = [ablate_random.dropout_mask(k, update, (BATCH_SIZE, *shape), rate) for k, rate, shape, _ in masks]
-${kerasRate(d.optimizer)}    # What train_on_batch returns is a mean over all batches so far: the loss of this one is asked for anew.
-    model.reset_metrics()
-    return float(np.asarray(model.train_on_batch([train_x[rows], *drawn], goals(train_y[rows]))))
+${several ? `\n${ensemble(d, goal.loss)}` : learner(d, goal.loss)}
 
 
-def evaluate(step):
-    for split, x, y in (
+${d.keepBest ? `models = ${several ? '[model for model, *_ in networks]' : '[model]'}\nbest_loss, best_weights = math.inf, None\n\n\n` : ''}def evaluate(step):
+${d.keepBest ? kept.before : ''}    for split, x, y in (
         ("train", train_x[:EVALUATED_TRAINING_EXAMPLES], train_y[:EVALUATED_TRAINING_EXAMPLES]),
         ("validation", validation_x, validation_y),
     ):
-        ones = [np.ones((len(x), *shape), np.float32) for _, _, shape, _ in masks]
-        outputs = model.predict_on_batch([x, *ones]).astype(np.float64)
+        outputs = outputs_of(x)
 ${goal.scores.map((line) => `        ${line}`).join('\n')}
-
+${d.keepBest ? kept.after : ''}
 
 evaluate(0)
 for step in range(1, STEPS + 1):

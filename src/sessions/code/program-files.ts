@@ -25,7 +25,7 @@ const writers: Readonly<Record<Framework, Writer>> = {
     files: (run) => ({ 'train.mjs': tensorflowJsProgram(run), ...recipes.tensorflowJs.beside, ...javascriptAugmentationFiles(run) }),
   },
   keras: {
-    files: (run) => ({ 'train.py': kerasProgram(run), 'ablate_random.py': pythonRandom }),
+    files: (run) => ({ 'train.py': kerasProgram(run), 'ablate_random.py': pythonRandom, ...augmentationFiles(run) }),
   },
 };
 

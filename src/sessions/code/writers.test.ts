@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../experiments/catalogue.ts';
 import { characters } from '../../engine/data/characters.ts';
 import { defaultConfiguration, resolveArms } from '../../experiment/configuration.ts';
-import { numberOf } from '../../experiment/hyperparameter.ts';
+import { numberOf, type Values } from '../../experiment/hyperparameter.ts';
 import { expectedCsv } from './expected.ts';
-import { whyNoKeras } from './keras-limits.ts';
 import { kerasDescent } from './keras-descent.ts';
 import { kerasProgram } from './keras.ts';
 import { whyNoPart } from './program-limits.ts';
@@ -39,8 +38,7 @@ describe.each(described.map((experiment) => [experiment.id, experiment] as const
       const { layers, batchSize, data } = found.arm;
       expect(batchSize).toBe(Number(values['batchSize']));
       expect(data.train).toBe(experiment.splits(values).train * (typeof values['dataFactor'] === 'number' ? values['dataFactor'] : 1));
-      const texts = [pytorchProgram(run), tensorflowJsProgram(run)];
-      if (whyNoKeras(found.arm) === null) texts.push(kerasProgram(run));
+      const texts = [pytorchProgram(run), tensorflowJsProgram(run), kerasProgram(run)];
       for (const text of texts) {
         for (const layer of layers) if (layer.kind === 'dense') expect(text).toContain(`weights/${layer.path}`);
         for (const layer of layers) if (layer.kind === 'dropout' && layer.rate > 0) expect(text).toContain(`masks/${layer.path}`);
@@ -58,6 +56,36 @@ it.each([
   const dropout = catalogue.find(({ id }) => id === 'dropout');
   const [arm] = dropout ? resolveArms(dropout, defaultConfiguration(dropout)) : [];
   expect(await dropout?.describe?.({ ...arm?.values, ...values })).toMatchObject({ ok: true, arm: expected });
+});
+
+describe('programs in Keras', () => {
+  const textOf = async (id: string, arm: string, values: Values): Promise<string> => {
+    const experiment = catalogue.find((one) => one.id === id);
+    const found = await experiment?.describe?.(
+      resolveArms(experiment, { ...defaultConfiguration(experiment), arms: [{ id: arm, values }] })[0]?.values ?? {},
+    );
+    if (!found?.ok || found.arm.task !== 'examples') throw new Error(`${id} has no such arm of a network`);
+    return kerasProgram({ experiment: id, arm, name: arm, seed: 0, sessionSeed: 1, description: found.arm });
+  };
+
+  it('bring what Keras lacks, and only where it is needed', async () => {
+    const plain = await textOf('optimizers', 'adam', {});
+    for (const name of ['class NAdam', 'class Muon', 'class Penalized', 'def focal', 'def network', 'best_weights']) {
+      expect(plain).not.toContain(name);
+    }
+    expect(await textOf('optimizers', 'nadam', {})).toContain('optimizer = NAdam(');
+    expect(await textOf('optimizers', 'muon', { learningRate: 0.02, otherRate: 0.002 })).toContain('others=0.1)');
+    expect(await textOf('dropout', 'l1', { l1: 0.003 })).toContain('optimizer = Penalized(');
+    expect(await textOf('dropout', 'earlyStopping', {})).toContain('models = [model]');
+  });
+
+  it('give each member of an ensemble streams and an optimizer of its own, and keep the best of all together', async () => {
+    const text = await textOf('dropout', 'ensemble', { members: 3, l1: 0.01, weights: 'best', inputNoise: 0.2 });
+    expect(text).toContain('MEMBERS = 3');
+    expect(text).toContain('    optimizer = Penalized(');
+    expect(text).toContain('    x = ablate_augmentation.add_noise(x, key("augmentation/noise"), update, deviation=0.2)');
+    expect(text).toContain('models = [model for model, *_ in networks]');
+  });
 });
 
 describe('arms that are no programs', () => {

@@ -213,6 +213,7 @@ export const programCases: readonly ProgramCase[] = [
   descent('muon', 'ravine', { learningRate: 0.1, schedule: 'cosine' }),
   descent('noisy', 'saddle', { learningRate: 0.05 }),
   descent('adamw', 'rosenbrock', { learningRate: 0.05, clipping: 'norm', clipLimit: 0.5 }),
+  descent('nadam', 'saddle', { learningRate: 0.05 }),
   descent('lion', 'beale', { learningRate: 0.02 }),
   descent('nesterov', 'himmelblau', { learningRate: 0.005, clipping: 'value' }),
   descent('momentum', 'plane', { learningRate: 0.05 }),
