@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultConfiguration, departures, describeProblem, encodeConfiguration, parseConfiguration } from './configuration.ts';
-import { coalesced, eventLimits, fittingEvents, hasRoomFor, liveChanges, valuesAfter, withEvent, type LiveEvent } from './events.ts';
+import {
+  coalesced,
+  eventLimits,
+  eventsMade,
+  fittingEvents,
+  hasRoomFor,
+  liveChanges,
+  sameEvents,
+  valuesAfter,
+  withEvent,
+  type LiveEvent,
+} from './events.ts';
 import { sample } from './sample.ts';
 
 const event = (step: number, arms: string[], id: string, value: number): LiveEvent => ({ step, arms, id, value });
@@ -24,6 +35,15 @@ describe('events of a configuration', () => {
       event(9, ['half'], 'rate', 0.1),
       event(9, ['half'], 'rate', 0),
     ]);
+    // As a session makes them: the same events, put together in another way.
+    const made = [5, 9].flatMap((step) =>
+      eventsMade([{ id: 'rate', value: 0.1, arms: ['none', 'half'] }], [{ step, arms: [0, 1] }], (arm) => [arm === 'none' ? 0 : 1]),
+    );
+    const parsed = parseConfiguration(sample, { events: made });
+    expect(parsed.ok && sameEvents(made, parsed.configuration.events)).toBe(true);
+    expect(parsed.ok && sameEvents(made, parsed.configuration.events?.with(1, event(9, ['none', 'half'], 'rate', 0.2)))).toBe(false);
+    expect(sameEvents(made, made.slice(1))).toBe(false);
+    expect(sameEvents(made.slice(1), [event(9, ['half'], 'rate', 0.1)])).toBe(false);
     const none = parseConfiguration(sample, { events: [] });
     expect(none.ok && 'events' in none.configuration).toBe(false);
   });

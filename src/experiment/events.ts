@@ -121,8 +121,18 @@ export function hasRoomFor(events: readonly LiveEvent[], more: number): boolean 
   return events.length + more <= max || coalesced(events).length + more <= max;
 }
 
-/** Events that are the same in the same order. */
-export const sameEvents = (a: readonly LiveEvent[] = [], b: readonly LiveEvent[] = []): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** Events that are the same in the same order, however they were put together. */
+export function sameEvents(a: readonly LiveEvent[] = [], b: readonly LiveEvent[] = []): boolean {
+  const sameArms = (own: readonly string[], others: readonly string[]): boolean =>
+    own.length === others.length && own.every((arm) => others.includes(arm));
+  return (
+    a.length === b.length &&
+    a.every((one, index) => {
+      const other = b[index];
+      return other?.step === one.step && other.id === one.id && other.value === one.value && sameArms(one.arms, other.arms);
+    })
+  );
+}
 
 /** Events when an arm has been copied: what changes the original changes the copy. */
 export const withCopiedArm = (events: readonly LiveEvent[], original: string, copy: string): LiveEvent[] =>
