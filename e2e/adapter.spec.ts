@@ -1,5 +1,6 @@
 /** An adapter leaves as two files, comes back as good as it was, and trains on. */
 import { expect, test } from './fixtures.ts';
+import { Frame } from './pages/frame.ts';
 
 test.setTimeout(180_000);
 
@@ -22,6 +23,17 @@ test('an adapter is saved, opened again, worth what it was, and trains on as an 
   const input = trial.locator('input[type="file"]');
   await input.setInputFiles(downloads.slice(0, 1));
   await expect(trial.getByText('Both files are needed')).toBeVisible();
+
+  // What is wrong with files is said in the reader's language.
+  const frame = new Frame(page);
+  await frame.language('中文').click();
+  const files = ['.safetensors', '.json'].map((ending) => ({
+    ...{ name: `other${ending}`, mimeType: 'application/octet-stream' },
+    buffer: Buffer.from(JSON.stringify({ peft_type: 'IA3' })),
+  }));
+  await page.getByRole('complementary').locator('input[type="file"]').setInputFiles(files);
+  await expect(page.getByText('此处不能使用这个适配器：它的类型是 IA3，而不是 LORA。请另选一个。')).toBeVisible();
+  await frame.language('English').click();
 
   await input.setInputFiles(downloads);
   await expect(trial.getByText('4,608 numbers')).toBeVisible({ timeout: 60_000 });

@@ -1,13 +1,13 @@
 /** Own adapters: checked before they are kept in the browser, and what names them. */
 import * as v from 'valibot';
 import { sizesOfBase } from '../engine/data/adapted-bases.ts';
-import { DataError } from '../engine/data/data-error.ts';
+import { AdapterError, type AdapterFault } from '../engine/data/adapter-fault.ts';
 import { openAdapter, writeAdapter } from '../engine/data/lora-files.ts';
 import { adapterLimits, type OwnAdapter } from '../experiment/own-adapter.ts';
 import { contentHash, ownStore, type Own } from './own-store.ts';
 
 /** Why an adapter cannot be trained here, in a sentence for people. */
-export { DataError as AdapterError };
+export { AdapterError, type AdapterFault };
 
 export interface KeptAdapter extends OwnAdapter, Own {
   name: string;
@@ -36,14 +36,16 @@ export const adapterStore = ownStore<KeptAdapter>('ablate-own-adapters', 'adapte
 /**
  * What is kept of the two files of an adapter, and what names it. Equal numbers have one hash, in whatever order a file has them.
  *
- * @throws DataError with a sentence for people when it cannot be trained here
+ * @throws AdapterError with a sentence for people when it cannot be trained here
  */
 export async function packAdapter(weights: Uint8Array, configuration: string, name: string): Promise<PackedAdapter> {
   const { settings, base, parameters } = trainable(weights, configuration);
   const { weights: bytes } = writeAdapter(parameters, sizesOfBase(base), settings, base);
   const hash = await contentHash(bytes);
   if (hash === null) {
-    throw new DataError('An adapter of your own needs a page served over HTTPS or from this machine: there is no hash otherwise.');
+    throw new AdapterError('An adapter of your own needs a page served over HTTPS or from this machine: there is no hash otherwise.', {
+      code: 'noHash',
+    });
   }
   const { rank, matrices, alpha } = settings;
   // Without the digits that a division adds to a decimal number; single precision has no more.
@@ -56,10 +58,14 @@ function trainable(weights: Uint8Array, configuration: string): ReturnType<typeo
   const opened = openAdapter(weights, configuration);
   const { rank, alpha } = opened.settings;
   const { rank: most, scaling } = adapterLimits;
-  if (rank > most) throw new DataError(`This adapter has rank ${rank}, and at most ${most} can be trained here. Choose another one.`);
+  if (rank > most) {
+    const why = `This adapter has rank ${rank}, and at most ${most} can be trained here. Choose another one.`;
+    throw new AdapterError(why, { code: 'highRank', got: rank, most });
+  }
   if (alpha / rank < scaling.min || alpha / rank > scaling.max) {
     const range = `from ${scaling.min} to ${scaling.max}`;
-    throw new DataError(`Alpha over rank of this adapter is ${alpha / rank}; ${range} can be trained here. Choose another one.`);
+    const why = `Alpha over rank of this adapter is ${alpha / rank}; ${range} can be trained here. Choose another one.`;
+    throw new AdapterError(why, { code: 'scaling', got: alpha / rank, min: scaling.min, max: scaling.max });
   }
   return opened;
 }

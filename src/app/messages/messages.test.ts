@@ -9,7 +9,13 @@ import { zh } from './zh.ts';
 function texts(part: unknown, path = ''): [string, string][] {
   if (typeof part === 'string') return [[path, part]];
   if (typeof part === 'function') {
-    const standIns: unknown[] = path.endsWith('pending') ? [['A', 'B']] : path.endsWith('threshold') ? ['less', '0'] : [2, 3, 5, 7];
+    const standIns: unknown[] = path.endsWith('pending')
+      ? [['A', 'B']]
+      : path.endsWith('threshold')
+        ? ['less', '0']
+        : path.endsWith('ownAdapter.fault')
+          ? [{ code: 'surplus' }, 'It adapts more.']
+          : [2, 3, 5, 7];
     const lists = /varied$|possible$|divergedOf$|charts\.name$/.test(path)
       ? [path.endsWith('charts.name') ? 'x' : ['A', 'B'], ['A', 'B'], 'y']
       : standIns;

@@ -1,5 +1,8 @@
 /** What is said of adapters of a person's own that arms start from, in English. */
+import { adapterFault } from './adapter-fault.en.ts';
+
 export const ownAdapter = {
+  fault: adapterFault,
   own: 'Own adapters, in this browser',
   facts: (base: string, rank: number) => `rank ${rank}, for “${base}”`,
   value: (rank: number, hash: string) => `own adapter of rank ${rank} (${hash})`,

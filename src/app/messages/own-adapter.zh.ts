@@ -1,7 +1,9 @@
 /** What is said of adapters of a person's own that arms start from, in Chinese. */
+import { adapterFault } from './adapter-fault.zh.ts';
 import type { ownAdapter as english } from './own-adapter.en.ts';
 
 export const ownAdapter: typeof english = {
+  fault: adapterFault,
   own: '自己的适配器（在此浏览器中）',
   facts: (base, rank) => `秩 ${rank}，用于“${base}”`,
   value: (rank, hash) => `自己的适配器，秩 ${rank}（${hash}）`,

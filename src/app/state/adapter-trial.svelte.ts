@@ -1,13 +1,13 @@
 /** An adapter that was chosen as files, while and after it is measured. */
 import { adapterFilesAmong, type AdapterFiles } from './own-adapters.svelte.ts';
-import { startAdapterTrial, type AdapterTrial, type RunningTrial } from '../../worker/adapter-trial/client.ts';
+import { startAdapterTrial, type AdapterTrial, type RunningTrial, type TrialProblem } from '../../worker/adapter-trial/client.ts';
 
 export type TrialState =
   | { state: 'none' }
   | { state: 'missing' }
   | { state: 'trying' }
   | { state: 'done'; trial: AdapterTrial; files: AdapterFiles }
-  | { state: 'failed'; problem: string };
+  | ({ state: 'failed' } & TrialProblem);
 
 export class AdapterTrialState {
   now = $state.raw<TrialState>({ state: 'none' });
@@ -29,7 +29,7 @@ export class AdapterTrialState {
     // Given up, or another one was chosen meanwhile.
     if (result === null || this.#running !== running) return;
     this.#running = null;
-    this.now = 'problem' in result ? { state: 'failed', problem: result.problem } : { state: 'done', trial: result, files: found };
+    this.now = 'problem' in result ? { state: 'failed', ...result } : { state: 'done', trial: result, files: found };
   }
 
   cancel(): void {

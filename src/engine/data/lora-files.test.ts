@@ -1,6 +1,7 @@
 /** Adapters as files: PyTorch's names and shapes, back again to the bit, and refusals. */
 import { describe, expect, it } from 'vitest';
 import { values } from '../testing/tensors.ts';
+import { AdapterError } from './adapter-fault.ts';
 import { openAdapter, readAdapter, writeAdapter } from './lora-files.ts';
 import { readConfiguration } from './peft-configuration.ts';
 import { readSafeTensors } from './safetensors.ts';
@@ -72,6 +73,22 @@ describe('adapters as files', () => {
     expect(changed({ r: 4, use_rslora: true })().alpha).toBe(12);
     expect(() => openAdapter(weights, JSON.stringify({ ...configuration, base_model_name_or_path: 'gpt2' }))).toThrow('gpt2');
     expect(() => openAdapter(weights.subarray(0, 99), text)).toThrow('longer than the file');
+    // As codes too, for each language to say: of what is stored in half precision, as many adapters are, the tensor and its type.
+    const half = new TextEncoder().encode(JSON.stringify({ a: { dtype: 'BF16', shape: [1], data_offsets: [0, 2] } }));
+    const file = new Uint8Array(8 + half.length + 2);
+    file[0] = half.length;
+    file.set(half, 8);
+    const fault = (read: () => unknown): unknown => {
+      try {
+        return read();
+      } catch (error) {
+        return error instanceof AdapterError ? error.fault : error;
+      }
+    };
+    expect(fault(() => openAdapter(file, text))).toEqual({ code: 'file', stored: { name: 'a', dtype: 'BF16' } });
+    expect(fault(() => openAdapter(weights.subarray(0, 99), text))).toEqual({ code: 'file', stored: null });
+    expect(fault(changed({ use_dora: true }))).toEqual({ code: 'variant', variant: 'use_dora' });
+    expect(fault(() => readAdapter(weights, text, { ...sizes, layers: 1 }))).toEqual({ code: 'surplus' });
     const broken = { ...parameters };
     const first = Object.keys(broken)[0] ?? '';
     broken[first] = { shape: [4, 3], data: new Float32Array(12).fill(NaN) };

@@ -5,9 +5,10 @@
 import { adaptedBases, placesOf, sizesOfBase } from './adapted-bases.ts';
 import type { AdaptedBase, AdaptedSizes, Place } from './adapted-bases.ts';
 import type { Weights } from './base-models.ts';
-import { adapterFailure, peftConfiguration, readConfiguration } from './peft-configuration.ts';
+import { AdapterError, adapterFailure } from './adapter-fault.ts';
+import { peftConfiguration, readConfiguration } from './peft-configuration.ts';
 import type { LoraSettings, PeftConfiguration } from './peft-configuration.ts';
-import { readSafeTensors, writeSafeTensors } from './safetensors.ts';
+import { readSafeTensors, SafeTensorsError, writeSafeTensors } from './safetensors.ts';
 import type { StoredTensor } from './safetensors.ts';
 
 /** `[columns, rows]` from `[rows, columns]`. */
@@ -49,33 +50,49 @@ export function writeAdapter(
   return { weights: writeSafeTensors({ tensors, metadata: { format: 'pt' } }), configuration: peftConfiguration(sizes, settings, base) };
 }
 
+function tensorsOf(weights: Uint8Array): Readonly<Record<string, StoredTensor>> {
+  try {
+    return readSafeTensors(weights).tensors;
+  } catch (error) {
+    if (error instanceof SafeTensorsError) throw new AdapterError(error.message, { code: 'file', stored: error.stored });
+    throw error;
+  }
+}
+
 /**
  * Reads the weights of an adapter: parameters by path, as `writeAdapter` takes them.
  *
- * @throws DataError when they are not those of this rank on these matrices of a model of these sizes
+ * @throws AdapterError when they are not those of this rank on these matrices of a model of these sizes
  */
 export function readAdapterWeights(
   weights: Uint8Array,
   sizes: AdaptedSizes,
   { rank, matrices }: Omit<LoraSettings, 'alpha'>,
 ): Record<string, StoredTensor> {
-  const { tensors } = readSafeTensors(weights);
+  const tensors = tensorsOf(weights);
   const parameters: Record<string, StoredTensor> = {};
   const parts = placesOf(sizes, matrices).flatMap((place) => partsOf(place, rank));
   for (const { path, file, rows, columns } of parts) {
     const found = tensors[file];
-    if (!found) throw adapterFailure(`it has no ${file}`, 'Choose the two files that were saved together.');
+    if (!found)
+      throw adapterFailure({ code: 'missingTensor', name: file }, `it has no ${file}`, 'Choose the two files that were saved together.');
     if (found.shape.join() !== [columns, rows].join()) {
       throw adapterFailure(
+        { code: 'shape', name: file, got: `[${found.shape.join(', ')}]`, wanted: `[${columns}, ${rows}]` },
         `${file} is [${found.shape.join(', ')}] instead of [${columns}, ${rows}]`,
         'Choose the two files that were saved together, of an adapter for this base.',
       );
     }
-    if (!found.data.every(Number.isFinite)) throw adapterFailure(`${file} has numbers that are not finite`);
+    if (!found.data.every(Number.isFinite))
+      throw adapterFailure({ code: 'notFinite', name: file }, `${file} has numbers that are not finite`);
     parameters[path] = { shape: [rows, columns], data: transposed(found.data, columns, rows) };
   }
   if (Object.keys(tensors).length > parts.length) {
-    throw adapterFailure('it adapts more than its configuration says', 'Choose the two files that were saved together.');
+    throw adapterFailure(
+      { code: 'surplus' },
+      'it adapts more than its configuration says',
+      'Choose the two files that were saved together.',
+    );
   }
   return parameters;
 }
@@ -83,7 +100,7 @@ export function readAdapterWeights(
 /**
  * Reads the two files back.
  *
- * @throws DataError when they do not belong to a model of these sizes
+ * @throws AdapterError when they do not belong to a model of these sizes
  */
 export function readAdapter(
   weights: Uint8Array,
@@ -97,7 +114,7 @@ export function readAdapter(
 /**
  * Reads the two files of an adapter for one of the site's models, which its configuration names.
  *
- * @throws DataError with a sentence for people when the files do not belong together, or to no model of this site
+ * @throws AdapterError with a sentence for people when the files do not belong together, or to no model of this site
  */
 export function openAdapter(
   weights: Uint8Array,
@@ -107,6 +124,7 @@ export function openAdapter(
   const base = adaptedBases.find((id) => id === named);
   if (!base) {
     throw adapterFailure(
+      { code: 'otherModel', named, known: adaptedBases.join(', ') },
       `it was trained on the model ${named || 'without a name'}, and here are ${adaptedBases.join(', ')}`,
       'Choose an adapter for one of these; base_model_name_or_path in adapter_config.json names it.',
     );

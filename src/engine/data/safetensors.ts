@@ -20,8 +20,17 @@ export interface SafeTensors {
 const longestHeader = 100_000_000;
 const dtypes = { F32: Float32Array, I32: Int32Array } as const;
 
-const failure = (why: string): DataError =>
-  new DataError(`The file is no safetensors file that can be read here: ${why}. Choose another file, or make it again.`);
+/** A file that cannot be read. `stored`: the tensor whose type is not read here; null for all else. */
+export class SafeTensorsError extends DataError {
+  constructor(
+    why: string,
+    readonly stored: { name: string; dtype: string } | null,
+  ) {
+    super(`The file is no safetensors file that can be read here: ${why}. Choose another file, or make it again.`);
+  }
+}
+
+const failure = (why: string): SafeTensorsError => new SafeTensorsError(why, null);
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isDtype = (value: unknown): value is keyof typeof dtypes => typeof value === 'string' && Object.hasOwn(dtypes, value);
@@ -38,7 +47,10 @@ interface Entry {
 function entryOf(name: string, value: unknown): Entry {
   if (!isRecord(value)) throw failure(`the entry of ${name} is no record`);
   const { dtype, shape, data_offsets: offsets } = value;
-  if (!isDtype(dtype)) throw failure(`${name} is of type ${String(dtype)}, not ${Object.keys(dtypes).join(' or ')}`);
+  if (!isDtype(dtype)) {
+    const why = `${name} is of type ${String(dtype)}, not ${Object.keys(dtypes).join(' or ')}`;
+    throw new SafeTensorsError(why, { name, dtype: String(dtype) });
+  }
   if (!Array.isArray(shape) || !shape.every(isCount)) throw failure(`${name} has no shape of whole numbers`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount))
     throw failure(`${name} does not say where its numbers are`);
@@ -72,7 +84,7 @@ function metadataOf(value: unknown): Record<string, string> {
   );
 }
 
-/** Reads a file. Throws DataError when the header is malformed, or tensors overlap, leave gaps, or do not fit the file. */
+/** Reads a file. Throws SafeTensorsError when the header is malformed, or tensors overlap, leave gaps, or do not fit the file. */
 export function readSafeTensors(bytes: Uint8Array): SafeTensors {
   const { header, start } = headerOf(bytes);
   const { __metadata__: text, ...entries } = header;

@@ -1,8 +1,9 @@
 /** What page and worker say to each other when an adapter is tried. Imports types only. */
+import type { AdapterFault } from '../../engine/data/adapter-fault.ts';
 import type { AdapterTrial } from '../../engine/training/adapter-trial.ts';
 import type { WorkerError } from '../protocol.ts';
 
-export type { AdapterTrial };
+export type { AdapterFault, AdapterTrial };
 
 export interface AdapterTrialRequest {
   type: 'tryAdapter';
@@ -13,4 +14,6 @@ export interface AdapterTrialRequest {
   base: string;
 }
 
-export type FromAdapterTrial = { type: 'adapterTried'; trial: AdapterTrial } | { type: 'failed'; error: WorkerError };
+/** `fault`: what is wrong with the adapter; null where something else failed. */
+export type FromAdapterTrial =
+  { type: 'adapterTried'; trial: AdapterTrial } | { type: 'failed'; error: WorkerError; fault: AdapterFault | null };

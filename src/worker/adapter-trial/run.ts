@@ -1,4 +1,5 @@
 /** Tries an adapter in the worker, on WASM: it takes seconds, and leaves the graphics card to whatever trains. */
+import { AdapterError } from '../../engine/data/adapter-fault.ts';
 import { fetchFrom } from '../../engine/data/fetch-bytes.ts';
 import { startDevice } from '../../engine/device/device.ts';
 import type { WasmPaths } from '../../engine/device/device.ts';
@@ -16,6 +17,6 @@ export async function runAdapterTrial(
     await startDevice('wasm', { wasmPaths });
     post({ type: 'adapterTried', trial: await tryAdapter(weights, configuration, fetchFrom(base)) });
   } catch (error) {
-    post({ type: 'failed', error: describeFailure(error) });
+    post({ type: 'failed', error: describeFailure(error), fault: error instanceof AdapterError ? error.fault : null });
   }
 }
