@@ -33,7 +33,6 @@ export const takeAway = {
     liveChanges: 'Only the programs in PyTorch and TensorFlow.js follow what was changed while the arm trained',
     surface: 'A surface has no data',
     layer: 'The network has a layer that programs do not know',
-    pytorchOnly: 'There is a program in PyTorch only',
     undescribed: 'This experiment does not say how its arms become programs',
   },
   failed: (what: string, why: string) => `${what}: nothing was saved. ${why}`,

@@ -12,10 +12,12 @@ import { loadText } from '../../engine/data/texts.ts';
 import type { AdaptationDescription, ImageAdaptation, TextAdaptation } from '../../experiment/adaptation-description.ts';
 import { adapterPath } from '../../experiment/own-adapter.ts';
 import { asInPytorch } from '../run-weights.ts';
+import { kerasAdaptation } from './keras-adaptation.ts';
 import { writeNpy } from './npy.ts';
-import { pythonRandom } from './python-random.ts';
+import { recipes, type Framework } from './program-recipes.ts';
 import { pytorchAdaptation } from './pytorch-adaptation.ts';
 import type { ProgramFiles, RunOfArm } from './run-of-arm.ts';
+import { tensorflowJsAdaptation } from './tensorflow-js-adaptation.ts';
 
 type AdaptationRun = RunOfArm<AdaptationDescription>;
 
@@ -97,39 +99,51 @@ export async function adaptationData(run: AdaptationRun, fetchBytes: FetchBytes)
   return { 'README.md': `${heading(run, ', its data')}\n${dataWords(run)}`, ...(await dataFilesOf(run, fetchBytes)) };
 }
 
+const programOf: Readonly<Record<Framework, (run: AdaptationRun, characters: string) => string>> = {
+  pytorch: pytorchAdaptation,
+  tensorflowJs: tensorflowJsAdaptation,
+  keras: kerasAdaptation,
+};
+
 /**
- * The program in PyTorch.
- *
  * @param expected - what the browser measured of this run (expected.ts); null: nothing yet
  * @throws DataError when something of it cannot be read
  */
-export async function adaptationProgram(run: AdaptationRun, fetchBytes: FetchBytes, expected: string | null): Promise<ProgramFiles> {
+export async function adaptationProgram(
+  framework: Framework,
+  run: AdaptationRun,
+  fetchBytes: FetchBytes,
+  expected: string | null,
+): Promise<ProgramFiles> {
+  const { main, beside } = recipes[framework];
   return {
-    'README.md': readme(run, expected !== null),
-    'train.py': pytorchAdaptation(run, characters),
-    'ablate_random.py': pythonRandom,
+    'README.md': readme(framework, run, expected !== null),
+    [main]: programOf[framework](run, characters),
+    ...beside,
     ...(expected !== null && { 'expected.csv': expected }),
     ...(await dataFilesOf(run, fetchBytes)),
   };
 }
 
-const readme = (run: AdaptationRun, compared: boolean): string => `${heading(run, ', in PyTorch')}
+function readme(framework: Framework, run: AdaptationRun, compared: boolean): string {
+  const { title, main, how, evaluate } = recipes[framework];
+  return `${heading(run, `, in ${title}`)}
 The arm \`${run.arm}\` of a session of Ablate with session seed ${run.sessionSeed}: a base model learns something new.
 
 \`\`\`
-pip install numpy torch
-python train.py
+${how}
 \`\`\`
 
-\`train.py\` starts from the same base, takes the same batches in the same order, and what the method adds starts with the same
+\`${main}\` starts from the same base, takes the same batches in the same order, and what the method adds starts with the same
 numbers as in the browser: all of them are functions of the session seed, the seed and the name of what they are for, computed by the generator
 beside it. So its losses agree with the browser's but for rounding, which training magnifies from step to step. It writes them to
 \`losses.csv\`${compared ? ' and says how far they are from `expected.csv`, what the browser measured' : ''}${
-  run.description.of === 'text' ? ', and ends with a text that the model writes' : ''
-}.
+    run.description.of === 'text' ? ', and ends with a text that the model writes' : ''
+  }.
 
-\`python train.py weights.safetensors\` only evaluates: with a file that Ablate saved under Export, Weights.
+\`${evaluate}\` only evaluates: with a file that Ablate saved under Export, Weights.
 
 ## Data
 
 ${dataWords(run)}`;
+}

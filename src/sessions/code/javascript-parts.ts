@@ -72,8 +72,8 @@ export const javascriptOptimize = {
     [
       ...(schedule ? ['  const factor = rateFactor(t - 1);'] : []),
       ...before.map((line) => `  ${line}`),
-      '  for (const [path, variable] of Object.entries(p)) {',
-      '    const g = gradients[path];',
+      '  for (const [path, g] of Object.entries(gradients)) {',
+      '    const variable = p[path];',
       ...lines.map((line) => `    ${line}`),
       '  }',
     ].join('\n'),

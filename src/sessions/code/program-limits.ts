@@ -4,7 +4,7 @@ import type { ArmChange } from './run-of-arm.ts';
 import type { RunPart } from './run-files.ts';
 
 /** Why an arm that is described has no data, or is not written in a framework: keys of texts. */
-export type NoPart = 'pytorchOnly' | 'surface' | 'liveChanges';
+export type NoPart = 'surface' | 'liveChanges';
 
 /**
  * @param changes - what was changed in the arm while it trained
@@ -14,5 +14,5 @@ export function whyNoPart(part: RunPart, description: Description, changes: read
   if (part === 'pytorch') return null;
   if (part === 'data') return description.task === 'descent' ? 'surface' : null;
   if (part === 'keras' && changes.length > 0) return 'liveChanges';
-  return description.task === 'adaptation' ? 'pytorchOnly' : null;
+  return null;
 }

@@ -34,11 +34,14 @@ const folderOf = ({ name }: ProgramCase): string => name.replaceAll(' ', '-');
 
 const inNode: ProgramCase[] = [];
 const withLayers: ProgramCase[] = [];
+/** Their programs in TensorFlow.js load weights. */
+const loading: ProgramCase[] = [];
 for (const one of programCases) {
   const { description, changes } = await runOfCase(one);
   if (one.slow || whyNoPart('tensorflowJs', description, changes) !== null) continue;
   inNode.push(one);
   if (description.task === 'examples') withLayers.push(one);
+  if (description.task === 'adaptation') loading.push(one);
 }
 
 function expectAgreement(program: Losses, engine: Losses, { steps, tolerance = 1e-5 }: ProgramCase): void {
@@ -52,6 +55,19 @@ function expectAgreement(program: Losses, engine: Losses, { steps, tolerance = 1
 /** The same training for all tests. */
 const trained = new Map<string, Promise<Trained>>();
 
+/** What the programs in TensorFlow.js wrote when they trained. */
+const written = new Map<string, Losses>();
+
+const readLosses = (one: ProgramCase): Losses => lossesOf(readFileSync(join(folder, folderOf(one), 'losses.csv'), 'utf8'));
+const weightsOf = (one: ProgramCase): string => join(folder, folderOf(one), 'weights.safetensors');
+
+/** One process for all cases, which starts once. */
+async function runInNode(name: string, cases: readonly ProgramCase[], before: (one: ProgramCase) => string = () => ''): Promise<void> {
+  const all = cases.map((one) => `${before(one)}await import('./${folderOf(one)}/train.mjs');`);
+  writeFileSync(join(folder, name), all.join('\n'));
+  await promisify(execFile)(process.execPath, [join(folder, name)]);
+}
+
 describe('programs in TensorFlow.js, run in Node', () => {
   beforeAll(async () => {
     for (const one of inNode) {
@@ -62,15 +78,25 @@ describe('programs in TensorFlow.js, run in Node', () => {
         writeFileSync(file, content);
       }
     }
-    // One process for all, which starts once.
-    const all = inNode.map((one) => `await import('./${folderOf(one)}/train.mjs');`);
-    writeFileSync(join(folder, 'all.mjs'), all.join('\n'));
-    await promisify(execFile)(process.execPath, [join(folder, 'all.mjs')]);
-  }, 240_000);
+    await runInNode('all.mjs', inNode);
+    for (const one of inNode) written.set(one.name, readLosses(one));
+  }, 480_000);
 
   it.each(inNode)('$name: the engine’s losses', async (one) => {
-    const losses = lossesOf(readFileSync(join(folder, folderOf(one), 'losses.csv'), 'utf8'));
-    expectAgreement(losses, (await trainedOnce(one)).losses, one);
+    expectAgreement(written.get(one.name) ?? new Map(), (await trainedOnce(one)).losses, one);
+  });
+
+  describe('with weights that the page saves', () => {
+    beforeAll(async () => {
+      for (const one of loading) writeFileSync(weightsOf(one), (await trainedOnce(one)).weights);
+      await runInNode('loading.mjs', loading, (one) => `process.argv[2] = ${JSON.stringify(weightsOf(one))};`);
+    }, 240_000);
+
+    it.each(loading)('$name: the engine’s evaluation', async (one) => {
+      const losses = readLosses(one);
+      expect([...losses.keys()].every((name) => name.endsWith(` ${one.steps}`))).toBe(true);
+      expect(worstDifference(losses, (await trainedOnce(one)).losses)).toBeLessThan(1e-5);
+    });
   });
 });
 

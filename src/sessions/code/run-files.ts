@@ -25,7 +25,7 @@ export async function filesOfRun(
   switch (description.task) {
     case 'adaptation': {
       const own = { ...run, description };
-      return part === 'data' ? adaptationData(own, fetchBytes) : adaptationProgram(own, fetchBytes, expected);
+      return part === 'data' ? adaptationData(own, fetchBytes) : adaptationProgram(part, own, fetchBytes, expected);
     }
     case 'descent':
       if (part === 'data') throw new Error('A surface has no data: take the program.');

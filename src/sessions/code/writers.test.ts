@@ -5,12 +5,13 @@ import { characters } from '../../engine/data/characters.ts';
 import { defaultConfiguration, resolveArms } from '../../experiment/configuration.ts';
 import { numberOf, type Values } from '../../experiment/hyperparameter.ts';
 import { expectedCsv } from './expected.ts';
+import { kerasAdaptation } from './keras-adaptation.ts';
 import { kerasDescent } from './keras-descent.ts';
 import { kerasProgram } from './keras.ts';
-import { whyNoPart } from './program-limits.ts';
 import { pytorchAdaptation } from './pytorch-adaptation.ts';
 import { pytorchDescent } from './pytorch-descent.ts';
 import { pytorchProgram } from './pytorch.ts';
+import { tensorflowJsAdaptation } from './tensorflow-js-adaptation.ts';
 import { tensorflowJsDescent } from './tensorflow-js-descent.ts';
 import { tensorflowJsProgram } from './tensorflow-js.ts';
 
@@ -27,11 +28,13 @@ describe.each(described.map((experiment) => [experiment.id, experiment] as const
       if (!found?.ok) continue;
       const about = { experiment: experiment.id, arm: id, name: 'a "name"\n*/', seed: 0, sessionSeed: 1 };
       expect(found.arm.steps).toBe(numberOf(values, 'steps'));
-      if (found.arm.task === 'adaptation') expectProgram(pytorchAdaptation({ ...about, description: found.arm }, characters));
+      if (found.arm.task === 'adaptation') {
+        const run = { ...about, description: found.arm };
+        for (const write of [pytorchAdaptation, tensorflowJsAdaptation, kerasAdaptation]) expectProgram(write(run, characters));
+      }
       if (found.arm.task === 'descent') {
         const run = { ...about, description: found.arm };
-        const writers = [pytorchDescent, tensorflowJsDescent, ...(whyNoPart('keras', found.arm) === null ? [kerasDescent] : [])];
-        for (const write of writers) expectProgram(write(run));
+        for (const write of [pytorchDescent, tensorflowJsDescent, kerasDescent]) expectProgram(write(run));
       }
       if (found.arm.task !== 'examples') continue;
       const run = { ...about, description: found.arm };
