@@ -46,7 +46,10 @@ async function run({ experiment, configuration: wanted, table, adapter, json }: 
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   try {
-    const session = await runSession(driver, experiment, configuration, (progress) => bar.update(progress), { files });
+    const session = await runSession(driver, experiment, configuration, (progress) => bar.update(progress), {
+      files,
+      warn: (text) => void process.stderr.write(`${text}\n`),
+    });
     bar.end();
     print(json ? JSON.stringify(toDocument(session)) : toText(session));
     return 0;

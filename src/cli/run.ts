@@ -1,4 +1,5 @@
 /** Runs one configured session in the headless page and gathers its record. */
+import { availableParallelism, totalmem } from 'node:os';
 import { liveChanges, resolveSteps, sessionArms, sessionValues, type Configuration } from '../experiment/configuration.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { narrowed } from '../experiment/narrowed.ts';
@@ -6,6 +7,7 @@ import { SessionRecord } from '../sessions/record.ts';
 import type { DeviceDescription } from '../worker/protocol.ts';
 import type { SessionProgress } from '../worker/session.ts';
 import { counted } from './counted.ts';
+import { memoryWarning } from './memory-warning.ts';
 import type { Driver } from './driver.ts';
 import { encodeFiles, type HeadlessRequest } from './wire.ts';
 
@@ -22,16 +24,19 @@ export interface FinishedSession {
   memory: { estimated: number | null; held: number | null };
 }
 
-/** Rejects with a `SessionFailure` when the session fails. */
+/** Rejects with a `SessionFailure` when the session fails. `warn` hears before it starts where it may take too much memory. */
 export async function runSession(
   driver: Driver,
   declared: Experiment,
   configuration: Configuration,
   onProgress: (progress: SessionProgress) => void = () => undefined,
-  more: Pick<HeadlessRequest, 'workers' | 'seedIndices'> & { files?: Readonly<Record<string, Uint8Array<ArrayBuffer>>> } = {},
+  more: Pick<HeadlessRequest, 'workers' | 'seedIndices'> & {
+    files?: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
+    warn?: (text: string) => void;
+  } = {},
 ): Promise<FinishedSession> {
   const { seeds, sessionSeed, device: choice } = configuration;
-  const { files = {}, ...split } = more;
+  const { files = {}, warn, ...split } = more;
   const experiment = narrowed(declared, sessionValues(declared, configuration), configuration.sweep !== undefined);
   const arms = sessionArms(experiment, configuration);
   const steps = resolveSteps(experiment, configuration);
@@ -45,6 +50,14 @@ export async function runSession(
   let held: number | null = null;
   let started = performance.now();
   const changes = liveChanges(experiment, configuration);
+  if (warn) {
+    // Which device is the fastest is known when it has started; most machines that this runs on have no graphics card.
+    const likely = choice === 'auto' ? 'wasm' : choice;
+    const workers = likely === 'wasm' ? (more.workers ?? availableParallelism()) : 1;
+    const question = { experiment: experiment.id, arms, seeds, sessionSeed, device: likely, workers };
+    const warning = memoryWarning(await driver.estimateMemory(question), likely, totalmem());
+    if (warning !== null) warn(warning);
+  }
   const session = await driver.start(
     { experiment: experiment.id, arms, seeds, sessionSeed, steps, device: choice, changes, files: encodeFiles(files), ...split },
     {

@@ -3,7 +3,7 @@
  * remembered for this hardware and this structure.
  */
 import { adapterName, isSoftwareAdapter } from './adapter.ts';
-import { findDecision, keepDecision, structureOf } from './decisions.ts';
+import { findDecision, keepDecision, machineOf, structureOf } from './decisions.ts';
 import type { DeviceKind } from './protocol.ts';
 import type { SessionRequest, StartSession } from './session.ts';
 
@@ -24,7 +24,7 @@ export async function chooseDevice(request: SessionRequest, start: StartSession)
   if (request.device !== 'auto') return request.device;
   const info = await hardwareWebgpu();
   if (!info) return 'wasm';
-  const machine = `${adapterName(info)} · ${request.workers ?? navigator.hardwareConcurrency}`;
+  const machine = machineOf(adapterName(info), request.workers ?? navigator.hardwareConcurrency);
   const structure = structureOf(request);
   const known = findDecision(machine, structure);
   if (known) return known.chosen;

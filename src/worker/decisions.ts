@@ -57,6 +57,9 @@ export function findDecision(machine: string, structure: string, storage: Pick<S
   return decisions(storage).find((one) => one.machine === machine && one.structure === structure) ?? null;
 }
 
+/** How decisions call a machine: what its graphics card says of itself, and how many workers WASM has. */
+export const machineOf = (adapter: string, workers: number): string => `${adapter} · ${workers}`;
+
 /** Keeps a decision in place of an older one for the same machine and structure. */
 export function keepDecision(decision: Decision, storage: Pick<Storage, 'getItem' | 'setItem'> = localStorage): void {
   const others = decisions(storage).filter((one) => one.machine !== decision.machine || one.structure !== decision.structure);

@@ -1,6 +1,7 @@
 /** What memory the configured session will take, asked of a worker whenever the configuration rests for a moment. */
 import { sessionArms } from '../../experiment/configuration.ts';
 import { overBudget, type OverBudget } from '../../experiment/memory-budget.ts';
+import { findDecision, machineOf, structureOf } from '../../worker/decisions.ts';
 import { estimateMemory, type MemoryEstimate } from '../../worker/memory/client.ts';
 import { adapters } from './adapters.svelte.ts';
 import { machineMemory } from './device-facts.ts';
@@ -19,12 +20,17 @@ export class MemoryForecast {
     const { session, changes, sharing, configuration } = this.#model();
     return session ? changes.length > 0 : sharing.beforeOf(configuration) === null;
   });
-  /** On what the session would run: what is chosen, else the processor where there is no hardware GPU. */
+  /** On what the session would run: what is chosen, else the processor where there is no hardware GPU or it was found to be slower. */
   readonly device = $derived.by(() => {
-    const { device } = this.#model().configuration;
+    const { experiment, configuration } = this.#model();
+    const { device, seeds } = configuration;
     const offer = adapters.webgpu;
     if (device !== 'auto') return device;
-    return offer.state === 'found' && !offer.software ? 'webgpu' : 'wasm';
+    if (offer.state !== 'found' || offer.software) return 'wasm';
+    const live = experiment.hyperparameters.filter((one) => one.live).map(({ id }) => id);
+    const structure = structureOf({ experiment: experiment.id, arms: sessionArms(experiment, configuration), seeds, live });
+    // Until it has been measured the graphics card is what is expected.
+    return findDecision(machineOf(offer.name, adapters.cores), structure)?.chosen ?? 'webgpu';
   });
   readonly over: OverBudget | null = $derived.by(() => {
     const offer = adapters.webgpu;
