@@ -71,8 +71,8 @@ class Descent(keras.Model):
 
 model = Descent()
 model.point.assign((np.array(START) + SPREAD * ablate_random.normal(key("start"), 2)).astype(np.float32))
-# Nothing of it decays.
-optimizer = ${kerasOptimizer({ ...d.optimizer, weightDecay: 0 }, d.clip)}
+# A point is no weight that decays, but where it is a matrix.
+optimizer = ${kerasOptimizer(d.optimizer.kind === 'muon' ? d.optimizer : { ...d.optimizer, weightDecay: 0 }, d.clip)}
 model.compile(optimizer, loss=lambda _, heights: heights)
 losses, path = [], []
 nothing = np.zeros((1, 2), np.float32)

@@ -214,7 +214,7 @@ export const programCases: readonly ProgramCase[] = [
   adaptation('bitfit'),
   ...['full', 'head', 'lora', 'adapters', 'bitfit'].map((arm) => adaptation(arm, digits, ' on digits')),
   adaptation('lora', { ...digits, adapter: adapterText(ownAdapter) }, ' from an adapter'),
-  descent('muon', 'ravine', { learningRate: 0.1, schedule: 'cosine' }),
+  descent('muon', 'ravine', { learningRate: 0.1, weightDecay: 0.2, schedule: 'cosine' }),
   descent('noisy', 'saddle', { learningRate: 0.05 }),
   descent('adamw', 'rosenbrock', { learningRate: 0.05, clipping: 'norm', clipLimit: 0.5 }),
   descent('nadam', 'saddle', { learningRate: 0.05 }),
