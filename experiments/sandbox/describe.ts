@@ -9,8 +9,7 @@ import { networkOf } from '../../src/experiment/network/text.ts';
 import { describedClipping, describedOptimizer } from '../optimizers/describe.ts';
 import { evaluatedTrainingExamples, evaluateEvery, splits, taskOf } from './sizes.ts';
 
-/** Those that programs write; null where one is not among them. */
-function layersOf(values: Values): PlacedLayer[] | null {
+function layersOf(values: Values): PlacedLayer[] {
   const { input, outputs } = taskOf(values);
   const network = networkOf(textOf(values, 'network'));
   const shapes = networkShapes(network, input, outputs).layers;
@@ -39,9 +38,9 @@ function layersOf(values: Values): PlacedLayer[] | null {
       placed.push({ kind: 'dense', path, inputs, outputs: layer.units, initial });
       activated(path, layer.activation);
     } else if (layer.kind === 'convolution') {
-      if (layer.stride !== 1 || layer.size % 2 === 0) return null;
       const path = nameOf('convolution');
-      placed.push({ kind: 'convolution', path, inputs: shape.at(-1) ?? 0, outputs: layer.channels, size: layer.size, initial });
+      const { size, stride, channels: outputs } = layer;
+      placed.push({ kind: 'convolution', path, inputs: shape.at(-1) ?? 0, outputs, size, stride, initial });
       activated(path, layer.activation);
     } else {
       placed.push(simple(layer, nameOf(layer.kind), shape, numberOf(values, 'dropout')));
@@ -97,7 +96,6 @@ function numberLossOf(values: Values): ArmDescription['loss'] {
 
 export function describe(values: Values): Described {
   const layers = layersOf(values);
-  if (!layers) return { ok: false, reason: 'layer' };
   const { input, outputs } = taskOf(values);
   return {
     ok: true,

@@ -15,8 +15,8 @@ export type ActivationFunction = 'relu' | 'leakyRelu' | 'elu' | 'gelu' | 'geluTa
 /** A layer at its path ("hidden1/product"), which names its random streams and its weights. Images are `[height, width, channels]`, sequences `[tokens, features]`. */
 export type PlacedLayer = { readonly path: string } & (
   | { kind: 'dense'; inputs: number; outputs: number; initial: Initial }
-  /** Square kernels of an odd size, as many windows as pixels. */
-  | { kind: 'convolution'; inputs: number; outputs: number; size: number; initial: Initial }
+  /** Square kernels; a window begins every `stride` pixels, every one if not given, with edges as TensorFlow's padding "same" has them. */
+  | { kind: 'convolution'; inputs: number; outputs: number; size: number; stride?: number; initial: Initial }
   | { kind: 'activation'; of: ActivationFunction }
   | { kind: 'dropout'; rate: number }
   /** Over all that lies in the shape of one example; of a sequence token by token. */
@@ -104,7 +104,7 @@ export interface ArmDescription {
 }
 
 /** Why an arm cannot be written as code for other frameworks. */
-export type NoCode = 'layer' | 'undescribed';
+export type NoCode = 'undescribed';
 
 /** Of any arm; its `task` says of which kind. */
 export type Description = ArmDescription | AdaptationDescription | DescentDescription;

@@ -32,7 +32,6 @@ export const takeAway = {
     looking: 'Looking at the arm',
     liveChanges: 'Only the programs in PyTorch and TensorFlow.js follow what was changed while the arm trained',
     surface: 'A surface has no data',
-    layer: 'The network has a layer that programs do not know',
     undescribed: 'This experiment does not say how its arms become programs',
   },
   failed: (what: string, why: string) => `${what}: nothing was saved. ${why}`,

@@ -34,7 +34,6 @@ export const takeAway: typeof english = {
     looking: '正在查看此组',
     liveChanges: '此组在训练中被更改过，只有 PyTorch 与 TensorFlow.js 程序能跟随',
     surface: '曲面没有数据',
-    layer: '网络中有程序不支持的层',
     undescribed: '此实验没有说明其各组如何写成程序',
   },
   failed: (what, why) => `${what}：未保存任何内容。${why}`,

@@ -51,7 +51,7 @@ function layerOf(layer: PlacedLayer): string {
     case 'dense':
       return `x = layers.Dense(${layer.outputs}, ${name})(x)`;
     case 'convolution':
-      return `x = layers.Conv2D(${layer.outputs}, ${layer.size}, padding="same", ${name})(x)`;
+      return `x = layers.Conv2D(${layer.outputs}, ${layer.size}, strides=${layer.stride ?? 1}, padding="same", ${name})(x)`;
     case 'activation':
       if (layer.of === 'leakyRelu') return 'x = layers.LeakyReLU(negative_slope=0.01)(x)';
       return layer.of === 'geluTanh' ? 'x = keras.ops.gelu(x, approximate=True)' : `x = layers.Activation("${activations[layer.of]}")(x)`;

@@ -50,7 +50,7 @@ The arm \`${arm}\` of a session of Ablate with session seed ${sessionSeed}.
 ${how}
 \`\`\`
 
-\`${main}\` starts from the same weights, takes the same batches in the same order and draws the same dropout masks as the run in the browser:
+\`${main}\` starts from the same weights, takes the same batches in the same order and draws the same random numbers as the run in the browser:
 all of them are functions of the session seed, the seed and the name of what they are for, computed by the generator beside it. So its losses
 agree with the browser's but for rounding, which training magnifies from step to step. It writes them to \`losses.csv\`${
     compared ? ' and says how far they are from `expected.csv`, what the browser measured' : ''

@@ -19,12 +19,17 @@ const activations: Readonly<Record<ActivationFunction, string>> = {
 /** A norm of the features, which lie second in PyTorch and last in sequences. */
 const ofFeatures = (shape: readonly number[], norm: string): string => (shape.length === 2 ? `FeaturesSecond(${norm})` : norm);
 
+/** Whether as many pixels of padding are needed on each side, whatever the image. */
+const isEven = ({ size, stride = 1 }: { size: number; stride?: number }): boolean => stride === 1 && size % 2 === 1;
+
 function moduleOf(layer: PlacedLayer, members: boolean): string {
   switch (layer.kind) {
     case 'dense':
       return `nn.Linear(${layer.inputs}, ${layer.outputs})`;
     case 'convolution':
-      return `nn.Conv2d(${layer.inputs}, ${layer.outputs}, ${layer.size}, padding=${(layer.size - 1) / 2})`;
+      return isEven(layer)
+        ? `nn.Conv2d(${layer.inputs}, ${layer.outputs}, ${layer.size}, padding=${(layer.size - 1) / 2})`
+        : `Convolution(${layer.inputs}, ${layer.outputs}, ${layer.size}, stride=${layer.stride ?? 1})`;
     case 'activation':
       return activations[layer.of];
     case 'dropout':
@@ -95,6 +100,18 @@ const dropoutClass = (members: boolean): string => `class Dropout(nn.Module):
 
 
 `;
+const convolutionClass = `class Convolution(nn.Conv2d):
+    """Padded as TensorFlow's "same": a window begins every stride pixels; where padding is uneven the end has one pixel more."""
+
+    def forward(self, x):
+        pads = []
+        for side, size, stride in zip(x.shape[:1:-1], self.kernel_size, self.stride):
+            padding = max(0, (-(-side // stride) - 1) * stride + size - side)
+            pads += [padding // 2, padding - padding // 2]
+        return super().forward(F.pad(x, pads))
+
+
+`;
 const flattenClass = `class Flatten(nn.Module):
     """An image as a row in the order height, width, channel, as Ablate's weights expect it."""
 
@@ -148,6 +165,7 @@ export function pytorchClasses({ layers, members = 1, residuals = [] }: Network)
   const lastAxes = hasImages(layers) && !hasSequences(layers) && (kinds.has('layerNorm') || kinds.has('rmsNorm'));
   return [
     kinds.has('dropout') ? dropoutClass(members > 1) : '',
+    layers.some((layer) => layer.kind === 'convolution' && !isEven(layer)) ? convolutionClass : '',
     kinds.has('flatten') ? flattenClass : '',
     lastAxes ? channelsLastClass : '',
     pytorchTransformerClasses(layers, residuals.length > 0),

@@ -52,7 +52,7 @@ function applied(layer: PlacedLayer, sequences: boolean): string[] {
     case 'dense':
       return sequences ? [`x = product(x, '${path}');`] : [`x = tf.add(tf.matMul(x, ${p('weights')}), ${p('bias')});`];
     case 'convolution':
-      return [`x = tf.add(tf.conv2d(x, ${p('kernels')}, 1, 'same'), ${p('bias')});`];
+      return [`x = tf.add(tf.conv2d(x, ${p('kernels')}, ${layer.stride ?? 1}, 'same'), ${p('bias')});`];
     case 'activation':
       return [`x = ${activations[layer.of]};`];
     case 'dropout':

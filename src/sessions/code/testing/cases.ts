@@ -188,6 +188,7 @@ export const programCases: readonly ProgramCase[] = [
     optimizer: 'adamw',
     weightDecay: 0.1,
   }),
+  built('conv 4 4 relu; conv 6 3 stride 2 tanh; dense 8 relu', { dataSet: 'mnist', examples: 40, batchSize: 8 }),
   norms('none'),
   norms('batch'),
   norms('layer'),
