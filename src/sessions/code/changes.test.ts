@@ -9,6 +9,7 @@ import { describedArm, type DescribedArm } from './changes.ts';
 import type { Framework } from './program-recipes.ts';
 import { whyNoPart } from './program-limits.ts';
 import { isAugmented } from './python-augmentation.ts';
+import { kerasProgram } from './keras.ts';
 import { pytorchProgram } from './pytorch.ts';
 import { tensorflowJsProgram } from './tensorflow-js.ts';
 
@@ -45,9 +46,9 @@ it('keeps each step at which the arm became another, and no change of other arms
   expect(others.changes).toEqual([]);
 });
 
-it('is a program in PyTorch and TensorFlow.js', async () => {
+it('is a program in every framework', async () => {
   const found = await changed(dropout, 'dropout', [{ step: 5, id: 'learningRate', value: 0.02 }]);
-  expect([why('pytorch', found), why('tensorflowJs', found), why('keras', found)]).toEqual([null, null, 'liveChanges']);
+  expect([why('pytorch', found), why('tensorflowJs', found), why('keras', found)]).toEqual([null, null, null]);
 });
 
 it('is augmented from a step on', async () => {
@@ -59,6 +60,23 @@ it('is augmented from a step on', async () => {
   const [, after] = pytorchProgram({ ...about, description: described.arm, changes }).split('def train_step_from_5');
   expect(after).toContain('add_noise(x, key("augmentation/noise"), update, deviation=0.2)');
   expect(tensorflowJsProgram({ ...about, description: described.arm, changes })).toContain("import { addNoise } from './augmentation.mjs'");
+});
+
+it('begins with what was changed before the first step', async () => {
+  const { described, changes } = await changed(dropout, 'dropout', [{ step: 0, id: 'learningRate', value: 0.02 }]);
+  expect(described.ok && described.arm.task === 'examples' && described.arm.optimizer.learningRate).toBe(0.02);
+  expect(changes).toEqual([]);
+});
+
+it('asks in Keras which update it is, from the first of a step on', async () => {
+  const { described, changes } = await changed(dropout, 'dropout', [
+    { step: 5, id: 'learningRate', value: 0.02 },
+    { step: 7, id: 'dropout', value: 0.1 },
+  ]);
+  if (!described.ok || described.arm.task !== 'examples') throw new Error('no arm of a network');
+  const text = kerasProgram({ ...about, description: described.arm, changes });
+  expect(text).toContain('    if update == 5 * UPDATES_PER_STEP:\n        optimizer.learning_rate.assign(0.02)');
+  expect(text).toContain('masked("masks/dropout1", lambda update: 0.5 if update < 7 * UPDATES_PER_STEP else 0.1, x)');
 });
 
 it('tells no change of what the optimizer does not use, which stands in the way of no program', async () => {

@@ -31,12 +31,15 @@ export async function describedArm(
   const own = events.filter((event) => everywhere.has(event.id) || event.arms.includes(arm)).map((event) => ({ ...event, arms: [arm] }));
   const changes: ArmChange[] = [];
   let before: Description = described.arm;
+  let begun: Described = described;
   for (const step of new Set(own.map((event) => event.step))) {
     const now = await describe?.(valuesAfter(values, arm, own, step));
     if (!now?.ok) return { described: now ?? undescribed, changes: [] };
+    // What was changed before the first step is what it began with.
+    if (step <= 0) [begun, before] = [{ ok: true, arm: now.arm }, now.arm];
     if (JSON.stringify(told(now.arm)) === JSON.stringify(told(before))) continue;
     changes.push({ step, description: now.arm });
     before = now.arm;
   }
-  return { described, changes };
+  return { described: begun, changes };
 }

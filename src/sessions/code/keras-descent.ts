@@ -1,7 +1,10 @@
 /** An arm that descends a surface as a program in Keras 3: a model without inputs to learn from, whose only weight is the point. */
+import type { Description } from '../../experiment/arm-description.ts';
 import type { DescentDescription } from '../../experiment/descent-description.ts';
+import { byUpdate, kerasChanges, segmentsOf } from './keras-changes.ts';
 import { kerasOptimizerClasses } from './keras-optimizer-classes.ts';
 import { kerasOptimizer, kerasRate } from './keras-optimizers.ts';
+import { betasChange, keepingVelocity } from './optimizer-use.ts';
 import { pythonEnd, pythonHead, pythonKey, pythonSafetensors, pythonSchedule } from './python-parts.ts';
 import { borderOf, pythonHeights } from './python-surfaces.ts';
 import type { RunOfArm } from './run-of-arm.ts';
@@ -30,13 +33,25 @@ labels = ops.convert_to_tensor(np.load(here / "data" / "labels.npy"))
 
 /** The text of `train.py`, beside which lies `ablate_random.py` and, of the plane, the folder `data`. */
 export function kerasDescent(run: RunOfArm<DescentDescription>): string {
-  const { description: d, seed, sessionSeed } = run;
+  const { seed, sessionSeed } = run;
+  // A point is no weight that decays, but where it is a matrix.
+  const still = <D extends Description>(one: D): D =>
+    one.task === 'adaptation' || one.optimizer.kind === 'muon' ? one : { ...one, optimizer: { ...one.optimizer, weightDecay: 0 } };
+  const all = (run.changes ?? []).map((change) => ({ ...change, description: still(change.description) }));
+  const { first: d, changes } = keepingVelocity(still(run.description), all);
+  const segments = segmentsOf(d, changes, null);
+  const betas = betasChange(d.optimizer, changes);
+  const classes = kerasOptimizerClasses(d.optimizer, betas);
+  const noise = byUpdate(segments, (one) => String(one.noise));
+  const base = byUpdate(segments, (one) => String(one.optimizer.learningRate));
+  const loss = 'lambda _, heights: heights';
+  const changed = kerasChanges(segments, () => loss);
   const onPlane = d.surface === 'plane';
   const { schedule } = d.optimizer;
   const border = borderOf(d.surface);
   return `${pythonHead(run, 'Keras 3', '    pip install numpy keras torch\n    KERAS_BACKEND=torch python train.py', label)}
 import csv
-${onPlane ? 'import json\n' : ''}${schedule || kerasOptimizerClasses(d.optimizer) !== '' ? 'import math\n' : ''}import pathlib
+${onPlane ? 'import json\n' : ''}${schedule || classes !== '' ? 'import math\n' : ''}import pathlib
 
 import keras
 import numpy as np
@@ -53,7 +68,7 @@ here = pathlib.Path(__file__).parent
 ${pythonKey}
 
 
-${onPlane ? `${pythonSafetensors}\n\n\n` : ''}${schedule ? `${pythonSchedule(schedule)}\n\n\n` : ''}${kerasOptimizerClasses(d.optimizer)}${onPlane ? planeLines : ''}def height(x, y):
+${onPlane ? `${pythonSafetensors}\n\n\n` : ''}${schedule ? `${pythonSchedule(schedule)}\n\n\n` : ''}${classes}${onPlane ? planeLines : ''}def height(x, y):
 ${heights[d.surface]}
 
 
@@ -72,14 +87,14 @@ class Descent(keras.Model):
 model = Descent()
 model.point.assign((np.array(START) + SPREAD * ablate_random.normal(key("start"), 2)).astype(np.float32))
 # A point is no weight that decays, but where it is a matrix.
-optimizer = ${kerasOptimizer(d.optimizer.kind === 'muon' ? d.optimizer : { ...d.optimizer, weightDecay: 0 }, d.clip)}
-model.compile(optimizer, loss=lambda _, heights: heights)
+optimizer = ${kerasOptimizer(d.optimizer, d.clip, { betasChange: betas })}
+model.compile(optimizer, loss=${loss})
 losses, path = [], []
 nothing = np.zeros((1, 2), np.float32)
 
 
 def go(update):
-${kerasRate(d.optimizer)}    noise = ${d.noise > 0 ? `${d.noise} * ablate_random.normal(key("noise"), 2, update).astype(np.float32)[None]` : 'nothing'}
+${changed.map((line) => `    ${line}\n`).join('')}${kerasRate(d.optimizer, base)}    noise = ${noise !== '0' ? `${noise.includes(' ') ? `(${noise})` : noise} * ablate_random.normal(key("noise"), 2, update).astype(np.float32)[None]` : 'nothing'}
     model.train_on_batch(noise, nothing[:, 0])
 ${border ? `    model.point.assign(ops.clip(model.point, ${border.join(', ')}))\n` : ''}
 

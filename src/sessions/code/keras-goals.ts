@@ -14,9 +14,12 @@ export function kerasGoal({ loss, classes }: Pick<ArmDescription, 'loss' | 'clas
   return isNumberLoss(loss) ? numberGoal(loss) : classGoal(loss, classes);
 }
 
-const focal = (gamma: number): string => `def focal(goals, logits):
-    log_p = keras.ops.sum(goals * keras.ops.log_softmax(logits), axis=-1)
-    return -((1 - keras.ops.exp(log_p)) ** ${gamma}) * log_p
+const focal = `def focal(gamma):
+    def loss(goals, logits):
+        log_p = keras.ops.sum(goals * keras.ops.log_softmax(logits), axis=-1)
+        return -((1 - keras.ops.exp(log_p)) ** gamma) * log_p
+
+    return loss
 
 
 `;
@@ -26,9 +29,9 @@ function classGoal(loss: ClassLoss, classes: number): KerasGoal {
   return {
     loss:
       loss.kind === 'focal'
-        ? 'focal'
+        ? `focal(${loss.gamma})`
         : `keras.losses.CategoricalCrossentropy(from_logits=True${smoothing > 0 ? `, label_smoothing=${smoothing}` : ''})`,
-    goals: `${loss.kind === 'focal' ? focal(loss.gamma) : ''}def goals(labels):
+    goals: `${loss.kind === 'focal' ? focal : ''}def goals(labels):
     return np.eye(${classes}, dtype=np.float32)[labels]
 
 

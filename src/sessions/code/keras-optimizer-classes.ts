@@ -12,19 +12,21 @@ const nadam = `class NAdam(keras.optimizers.Optimizer):
         if not self.built:
             super().build(variables)
             self.m, self.v = self.add_optimizer_variables(variables, ["m", "v"])
-            # Of all momentums so far.
+            # Of all momentums so far, and of what weighed the second moment.
             self.product = self.add_optimizer_variables(variables, "product", "ones")
+            self.product2 = self.add_optimizer_variables(variables, "product2", "ones")
 
     def update_step(self, gradient, variable, learning_rate):
         index = self._get_variable_index(variable)
-        m, v, product = self.m[index], self.v[index], self.product[index]
+        m, v, product, product2 = self.m[index], self.v[index], self.product[index], self.product2[index]
         t = keras.ops.cast(self.iterations + 1, variable.dtype)
         now, after = (self.beta_1 * (1 - 0.5 * keras.ops.exp(0.004 * math.log(0.96) * k)) for k in (t, t + 1))
         self.assign(product, product * now)
+        self.assign(product2, product2 * self.beta_2)
         self.assign(m, self.beta_1 * m + (1 - self.beta_1) * gradient)
         self.assign(v, self.beta_2 * v + (1 - self.beta_2) * keras.ops.square(gradient))
         direction = gradient * (1 - now) / (1 - product) + m * after / (1 - product * after)
-        size = keras.ops.sqrt(v / (1 - keras.ops.exp(math.log(self.beta_2) * t))) + 1e-8
+        size = keras.ops.sqrt(v / (1 - product2)) + 1e-8
         self.assign_sub(variable, keras.ops.cast(learning_rate, variable.dtype) * direction / size)
 
 
@@ -73,18 +75,55 @@ const muon = `class Muon(keras.optimizers.Optimizer):
 
 `;
 
-/** Classes that an optimizer needs before it; they need `math`. */
-export const kerasOptimizerClasses = ({ kind }: Pick<OptimizerDescription, 'kind'>): string =>
-  kind === 'nadam' ? nadam : kind === 'muon' ? muon : '';
+const adamOfBetas = `class Adam(keras.optimizers.Optimizer):
+    """Kingma & Ba 2015, with the decay of AdamW. Its moments are corrected by the beta that each update had, where Keras takes the one of
+    now for all of them."""
+
+    def __init__(self, learning_rate, beta_1, beta_2, **others):
+        super().__init__(learning_rate, **others)
+        self.beta_1, self.beta_2 = beta_1, beta_2
+
+    def build(self, variables):
+        if not self.built:
+            super().build(variables)
+            self.m, self.v = self.add_optimizer_variables(variables, ["m", "v"])
+            self.product1 = self.add_optimizer_variables(variables, "product1", "ones")
+            self.product2 = self.add_optimizer_variables(variables, "product2", "ones")
+
+    def update_step(self, gradient, variable, learning_rate):
+        index = self._get_variable_index(variable)
+        m, v, product1, product2 = self.m[index], self.v[index], self.product1[index], self.product2[index]
+        self.assign(product1, product1 * self.beta_1)
+        self.assign(product2, product2 * self.beta_2)
+        self.assign(m, self.beta_1 * m + (1 - self.beta_1) * gradient)
+        self.assign(v, self.beta_2 * v + (1 - self.beta_2) * keras.ops.square(gradient))
+        size = keras.ops.sqrt(v / (1 - product2)) + 1e-8
+        self.assign_sub(variable, keras.ops.cast(learning_rate, variable.dtype) * (m / (1 - product1)) / size)
+
+
+`;
+
+/**
+ * Classes that an optimizer needs before it; they need `math`.
+ *
+ * @param betasChange - whether betas of Adam or its kin change while it trains
+ */
+export function kerasOptimizerClasses({ kind }: Pick<OptimizerDescription, 'kind'>, betasChange: boolean): string {
+  if (kind === 'nadam') return nadam;
+  if (kind === 'muon') return muon;
+  return betasChange ? adamOfBetas : '';
+}
 
 /** The class `Penalized`: an optimizer of the class `base` that the L1 penalty adds to the gradients of, before they are bounded. */
 export const kerasPenalized = (base: string, l1: number): string => `class Penalized(${base}):
     """With the gradient of the L1 penalty, which Keras would also count in the loss."""
 
+    l1 = ${l1}
+
     def apply(self, grads, trainable_variables=None):
         variables = self._trainable_variables if trainable_variables is None else list(trainable_variables)
         penalized = [
-            gradient + ${l1} * keras.ops.sign(variable) if variable.name == "kernel" else gradient
+            gradient + self.l1 * keras.ops.sign(variable) if variable.name == "kernel" else gradient
             for gradient, variable in zip(grads, variables)
         ]
         super().apply(penalized, trainable_variables)

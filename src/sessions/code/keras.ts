@@ -3,13 +3,15 @@
  * update it is in; evaluations give ones.
  */
 import type { ActivationFunction, ArmDescription, PlacedLayer } from '../../experiment/arm-description.ts';
+import { byUpdate, kerasChanges, segmentsOf, type Segment } from './keras-changes.ts';
 import { kerasGoal } from './keras-goals.ts';
 import { drawnWeights, pythonDraw } from './drawn-weights.ts';
 import { kerasOptimizerClasses, kerasPenalized } from './keras-optimizer-classes.ts';
 import { kerasOptimizer, kerasOptimizerClass, kerasRate } from './keras-optimizers.ts';
 import { kerasResidual, kerasTransformerParts } from './keras-transformer.ts';
 import { layerLines, normedShape } from './layer-tree.ts';
-import { augmentationLines } from './python-augmentation.ts';
+import { betasChange, keepingVelocity } from './optimizer-use.ts';
+import { augmentationLines, isAugmented } from './python-augmentation.ts';
 import { pythonData, pythonEnd, pythonHead, pythonKey, pythonNumbers, pythonSchedule, pythonWanted } from './python-parts.ts';
 import type { RunOfArm } from './run-of-arm.ts';
 
@@ -45,7 +47,8 @@ const batchNormClass = `class BatchNormalization(layers.BatchNormalization):
 /** Keras takes a name for one layer only once, and no slashes. */
 const nameOf = ({ path }: { path: string }): string => path.replaceAll('/', '_');
 
-function layerOf(layer: PlacedLayer): string {
+/** @param rateOf - the rate of a dropout, as Python asks for it; null: it is 0 throughout */
+function layerOf(layer: PlacedLayer, rateOf: (path: string) => string | null): string {
   const name = `name="${nameOf(layer)}"`;
   switch (layer.kind) {
     case 'dense':
@@ -56,7 +59,7 @@ function layerOf(layer: PlacedLayer): string {
       if (layer.of === 'leakyRelu') return 'x = layers.LeakyReLU(negative_slope=0.01)(x)';
       return layer.of === 'geluTanh' ? 'x = keras.ops.gelu(x, approximate=True)' : `x = layers.Activation("${activations[layer.of]}")(x)`;
     case 'dropout':
-      return layer.rate > 0 ? `x = masked("masks/${layer.path}", ${layer.rate}, x)` : '# no dropout here: its rate is 0';
+      return maskedLine(layer.path, rateOf(layer.path));
     case 'batchNorm':
       return `x = BatchNormalization(momentum=0.9, epsilon=1e-5, ${name})(x)`;
     case 'layerNorm':
@@ -93,10 +96,43 @@ const initialOf = (layer: PlacedLayer): string[] =>
     return `    ("${nameOf(drawn)}", "${drawn.leaf}/${drawn.path}", ${draw}),`;
   });
 
+const maskedLine = (path: string, rate: string | null): string =>
+  rate === null ? '# no dropout here: its rate is 0' : `x = masked("masks/${path}", ${rate}, x)`;
+
+type Segments = readonly Segment<ArmDescription>[];
+
+const rateAt = ({ layers }: ArmDescription, path: string): number => {
+  const layer = layers.find((one) => one.path === path);
+  return layer?.kind === 'dropout' ? layer.rate : 0;
+};
+
+/** Whether something that an arm has is so at any time. */
+const everIn = (segments: Segments, isSo: (d: ArmDescription) => boolean): boolean => segments.some(({ description }) => isSo(description));
+
+/** Lines that augment a batch `x`, segment by segment where that changes. */
+function augmented(segments: Segments): string[] {
+  const own = segments.map(({ description }) => augmentationLines(description, ''));
+  const [first = []] = own;
+  if (own.every((lines) => lines.join() === first.join())) return first;
+  return segments.flatMap(({ from }, at) => {
+    const lines = own[at] ?? [];
+    const until = segments[at + 1]?.from;
+    const condition = until === undefined ? `if update >= ${from}:` : `if ${from} <= update < ${until}:`;
+    return lines.length === 0 ? [] : [condition, ...lines.map((line) => `    ${line}`)];
+  });
+}
+
 /** What trains: `model`, `train_step(update)`, which gives the loss, and `outputs_of(x)`. */
-function learner(d: ArmDescription, loss: string): string {
-  const decays = d.optimizer.weightDecay > 0 && ['adamw', 'lion'].includes(d.optimizer.kind);
-  const optimizer = kerasOptimizer(d.optimizer, d.clip, d.l1 > 0 ? 'Penalized' : undefined);
+function learner(segments: Segments, d: ArmDescription, betasChange: boolean): string {
+  const decays = ['adamw', 'lion'].includes(d.optimizer.kind) && everIn(segments, ({ optimizer }) => optimizer.weightDecay > 0);
+  const name = everIn(segments, ({ l1 }) => l1 > 0) ? { name: 'Penalized' } : {};
+  const optimizer = kerasOptimizer(d.optimizer, d.clip, { betasChange, ...name });
+  const lossOf = (one: ArmDescription): string => kerasGoal(one).loss;
+  const ratesOf = (path: string): string => byUpdate(segments, (one) => String(rateAt(one, path)));
+  const rateChanges = d.layers.some(({ path }) => ratesOf(path).includes(' '));
+  const rateOf = (path: string): string | null =>
+    everIn(segments, (one) => rateAt(one, path) > 0) ? `${rateChanges ? 'lambda update: ' : ''}${ratesOf(path)}` : null;
+  const base = byUpdate(segments, (one) => String(one.optimizer.learningRate));
   return `masks = []
 
 
@@ -108,7 +144,7 @@ def masked(stream, rate, x):
 
 
 inputs = x = keras.Input((${d.features},))
-${layerLines(d, (layer) => [layerOf(layer)], kerasResidual).join('\n')}
+${layerLines(d, (layer) => [layerOf(layer, rateOf)], kerasResidual).join('\n')}
 model = keras.Model([inputs, *(mask for *_, mask in masks)], x)
 
 for name, stream, draw, shape in (
@@ -118,16 +154,20 @@ ${d.layers.flatMap(initialOf).join('\n')}
     model.get_layer(name).set_weights([draw(key(stream), shape), *biases])
 
 optimizer = ${optimizer}
-${decays ? `optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])\n` : ''}model.compile(optimizer, loss=${loss})
+${decays ? `optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta", "scale", "table"])\n` : ''}model.compile(optimizer, loss=${lossOf(d)})
 
 
 def train_step(update):
-    rows = ablate_random.batch(key("order"), update, len(train_x), BATCH_SIZE)
-    x = train_x[rows]
-${augmentationLines(d, '')
+${kerasChanges(segments, lossOf)
   .map((line) => `    ${line}\n`)
-  .join('')}    drawn = [ablate_random.dropout_mask(k, update, (BATCH_SIZE, *shape), rate) for k, rate, shape, _ in masks]
-${kerasRate(d.optimizer)}    # What train_on_batch returns is a mean over all batches so far: the loss of this one is asked for anew.
+  .join('')}    rows = ablate_random.batch(key("order"), update, len(train_x), BATCH_SIZE)
+    x = train_x[rows]
+${augmented(segments)
+  .map((line) => `    ${line}\n`)
+  .join(
+    '',
+  )}    drawn = [ablate_random.dropout_mask(k, update, (BATCH_SIZE, *shape), ${rateChanges ? 'rate(update)' : 'rate'}) for k, rate, shape, _ in masks]
+${kerasRate(d.optimizer, base)}    # What train_on_batch returns is a mean over all batches so far: the loss of this one is asked for anew.
     model.reset_metrics()
     return float(np.asarray(model.train_on_batch([x, *drawn], goals(train_y[rows]))))
 
@@ -140,13 +180,13 @@ def outputs_of(x):
 /** Lines inside a function. */
 const inside = (text: string): string => text.replace(/\n{3,}/g, '\n\n').replace(/^(?=.)/gm, '    ');
 
-const ensemble = (d: ArmDescription, loss: string): string => `def network(member):
+const ensemble = (text: string): string => `def network(member):
     """One network; the first has the random streams of a single one."""
 
     def key(stream):
         return ablate_random.stream_key(SESSION_SEED, SEED, f"{stream}/member{member}" if member > 0 else stream)
 
-${inside(learner(d, loss))}
+${inside(text)}
 
     return model, train_step, outputs_of
 
@@ -182,18 +222,23 @@ const kept = {
 };
 
 /** Classes and functions before what trains. */
-const helpersOf = (d: ArmDescription): string =>
-  [
+function helpersOf(segments: Segments, d: ArmDescription, betasChange: boolean): string {
+  const penalized = everIn(segments, ({ l1 }) => l1 > 0);
+  return [
     d.optimizer.schedule ? `${pythonSchedule(d.optimizer.schedule)}\n\n\n` : '',
     d.layers.some(({ kind }) => kind === 'batchNorm') ? batchNormClass : '',
     kerasTransformerParts(d.layers),
-    kerasOptimizerClasses(d.optimizer),
-    d.l1 > 0 ? kerasPenalized(kerasOptimizerClass(d.optimizer.kind), d.l1) : '',
+    kerasOptimizerClasses(d.optimizer, betasChange),
+    penalized ? kerasPenalized(kerasOptimizerClass(d.optimizer.kind, betasChange), d.l1) : '',
   ].join('');
+}
 
 /** The text of `train.py`, beside which lie `ablate_random.py` and the folder `data`. */
 export function kerasProgram(run: RunOfArm): string {
-  const { description: d } = run;
+  const { first: d, changes } = keepingVelocity(run.description, run.changes ?? []);
+  const segments = segmentsOf(d, changes, 'UPDATES_PER_STEP');
+  const betas = betasChange(d.optimizer, changes);
+  const trained = learner(segments, d, betas);
   const goal = kerasGoal(d);
   const several = d.members !== undefined;
   return `${pythonHead(run, 'Keras 3', '    pip install numpy keras torch\n    KERAS_BACKEND=torch python train.py', label)}
@@ -205,7 +250,7 @@ import keras
 import numpy as np
 from keras import layers
 
-${d.augmentation ? 'import ablate_augmentation\n' : ''}import ablate_random
+${isAugmented(run) ? 'import ablate_augmentation\n' : ''}import ablate_random
 
 ${pythonNumbers(run)}
 
@@ -221,11 +266,11 @@ ${pythonWanted(d.loss)}
 ${goal.goals}
 
 
-${helpersOf(d)}train_x, train_y = standardized("train_x"), wanted("train_y")
+${helpersOf(segments, d, betas)}train_x, train_y = standardized("train_x"), wanted("train_y")
 validation_x, validation_y = standardized("validation_x"), wanted("validation_y")
 losses = []
 
-${several ? `\n${ensemble(d, goal.loss)}` : learner(d, goal.loss)}
+${several ? `\n${ensemble(trained)}` : trained}
 
 
 ${d.keepBest ? `models = ${several ? '[model for model, *_ in networks]' : '[model]'}\nbest_loss, best_weights = math.inf, None\n\n\n` : ''}def evaluate(step):

@@ -13,6 +13,5 @@ export type NoPart = 'surface' | 'liveChanges';
 export function whyNoPart(part: RunPart, description: Description, changes: readonly ArmChange[] = []): NoPart | null {
   if (part === 'pytorch') return null;
   if (part === 'data') return description.task === 'descent' ? 'surface' : null;
-  if (part === 'keras' && changes.length > 0) return 'liveChanges';
-  return null;
+  return part === 'keras' && description.task === 'adaptation' && changes.length > 0 ? 'liveChanges' : null;
 }

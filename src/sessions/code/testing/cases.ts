@@ -271,6 +271,16 @@ export const programCases: readonly ProgramCase[] = [
     { step: 5, id: 'weightDecay', value: 0.5 },
     { step: 7, id: 'beta2', value: 0.9 },
   ]),
+  changed(points('weightDecay'), [
+    { step: 4, id: 'inputNoise', value: 0.3 },
+    { step: 6, id: 'weightDecay', value: 0 },
+    { step: 9, id: 'inputNoise', value: 0 },
+  ]),
+  changed(built('dense 9 relu; dropout 0.1', { loss: 'focal', optimizer: 'nesterov', clipping: 'value', clipLimit: 0.05 }), [
+    { step: 2, id: 'focusing', value: 0.5 },
+    { step: 4, id: 'momentum', value: 0.5 },
+    { step: 5, id: 'clipLimit', value: 0.01 },
+  ]),
   changed(adaptation('lora'), [
     { step: 1, id: 'learningRate', value: 0.01 },
     { step: 3, id: 'scaling', value: 2 },
