@@ -57,11 +57,9 @@ test.describe('on a telephone', () => {
     await expect(experiment.bar).toBeInViewport({ ratio: 1 });
     await page.mouse.wheel(0, 1200);
     await expect(experiment.bar).toBeInViewport({ ratio: 1 });
-    const overflow = (): Promise<number> =>
-      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    await expect.poll(overflow).toBeLessThanOrEqual(0);
+    await expect.poll(() => experiment.sideways()).toEqual([]);
     await page.setViewportSize({ width: 360, height: 700 });
-    await expect.poll(overflow).toBeLessThanOrEqual(0);
+    await expect.poll(() => experiment.sideways()).toEqual([]);
   });
 });
 
