@@ -60,6 +60,12 @@ test.describe('on a telephone', () => {
     await expect.poll(() => experiment.sideways()).toEqual([]);
     await page.setViewportSize({ width: 360, height: 700 });
     await expect.poll(() => experiment.sideways()).toEqual([]);
+    // Text twice as large, as a browser can be set.
+    await page.setViewportSize({ width: 390, height: 844 });
+    const browser = await page.context().newCDPSession(page);
+    await browser.send('Page.setFontSizes', { fontSizes: { standard: 32 } });
+    await expect.poll(() => page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe('32px');
+    await expect.poll(() => experiment.sideways()).toEqual([]);
   });
 });
 
