@@ -98,7 +98,10 @@ export class Sharing {
     if (!replayed) return null;
     // All seeds were there at once this time; the error that verdicts may make is the one of before.
     const verdicts = verdictsOf(session.experiment, session.configuration, { ...replayed, look: before.results.look });
-    return compareResults(before.results, replayed, { before: before.verdicts, replayed: verdicts });
+    const { record, steps } = session;
+    const thinned = record.measures.filter(({ id, source }) => source.kind === 'minibatch' && record.steps(id).length < steps);
+    const ids = new Set(thinned.map(({ id }) => id));
+    return compareResults(before.results, replayed, { before: before.verdicts, replayed: verdicts }, ids);
   }
 
   /** The query of all this, for an address with that configuration. */

@@ -54,6 +54,43 @@ describe('a replay', () => {
     for (const before of [full, sent(48), sent(8)]) expect(compare(before, again)).toEqual({ outcome: 'identical' });
   });
 
+  it('of a long stream is compared where both kept a row', () => {
+    const id = 'trainingLoss';
+    const rows = (keeps: (place: number) => boolean, change = 1): Results => ({
+      ...full,
+      measures: full.measures.map((measure) => {
+        if (measure.id !== id) return measure;
+        const curves = measure.curves.map((curve) => {
+          const kept = Array.from(curve.steps.keys()).filter(keeps);
+          const of = (values: ArrayLike<number>): Float64Array => Float64Array.from(kept, (place) => values[place] ?? NaN);
+          const steps = Int32Array.from(kept, (place) => curve.steps[place] ?? 0);
+          return { ...curve, steps, mean: of(curve.mean).map((value) => change * value), half: of(curve.half), error: of(curve.error) };
+        });
+        return { ...measure, digest: `${measure.digest ?? ''}${kept(keeps)}`, curves };
+      }),
+    });
+    const kept = (keeps: (place: number) => boolean): string => [0, 1, 2, 3, 4, 5].filter(keeps).join();
+    const [before, again] = [rows((place) => place % 2 === 0), rows((place) => place % 3 === 0)];
+    const judged = (replayed: Results, thinned: readonly string[]): Comparison => {
+      const verdicts = verdictsOf(experiment, configuration, full);
+      return compareResults(before, replayed, { before: verdicts, replayed: verdicts }, new Set(thinned));
+    };
+    expect(judged(again, []).outcome).toBe('differs');
+    expect(judged(again, [id])).toEqual({ outcome: 'identical' });
+    expect(
+      judged(
+        rows((place) => place % 3 === 0, 1 + 1e-6),
+        [id],
+      ),
+    ).toMatchObject({ outcome: 'rounding', measures: [id] });
+    expect(
+      judged(
+        rows((place) => place % 3 === 0, 100),
+        [id],
+      ),
+    ).toMatchObject({ outcome: 'differs', measures: [id] });
+  });
+
   it('that differs by rounding says in what and by how much at most', () => {
     const random = noise(5);
     const replayed = changed('validationLoss', (value) => value * (1 + 2e-6 * random()));

@@ -29,17 +29,20 @@ const halfError = 1.002;
  * @param before - as sent or kept: any part of the results, with bits that stand for the whole
  * @param replayed - in full, up to the same step
  * @param verdicts - of each, in the order of the claims; of an unfinished session there are none to compare
+ * @param thinned - long streams of which only some rows are kept, and which depends on the order in which arms came by: what both kept counts
  */
 export function compareResults(
   before: Results,
   replayed: Results,
   verdicts: { before: readonly Verdict[]; replayed: readonly Verdict[] },
+  thinned: ReadonlySet<string> = new Set(),
 ): Comparison {
+  const pairs = meanPairs(before, replayed, thinned);
   const differing = before.measures.filter(({ id, digest }) => {
+    if (thinned.has(id)) return pairs.some(({ measure, apart, error }) => measure === id && !(apart <= error));
     return digest !== null && digest !== replayed.measures.find((one) => one.id === id)?.digest;
   });
   const measures = differing.map(({ id }) => id);
-  const pairs = meanPairs(before, replayed);
   const finished = before.step >= before.steps;
   const claims = finished ? changedClaims(verdicts) : [];
   const shownAlike = pairs.every(({ apart, error }) => apart <= error);
@@ -59,29 +62,34 @@ interface Pair extends Difference {
   error: number;
 }
 
-/** All means of before beside those of the replay at the same steps; a mean that only one of them has is infinitely far off. */
-function meanPairs(before: Results, replayed: Results): Pair[] {
+/** All means of before beside those of the replay at the same steps; a mean that only one of them has is infinitely far off, unless it was thinned. */
+function meanPairs(before: Results, replayed: Results, thinned: ReadonlySet<string>): Pair[] {
   return before.measures.flatMap(({ id, curves }) => {
     const others = replayed.measures.find((measure) => measure.id === id)?.curves ?? [];
     return curves.flatMap((curve, arm) => {
       const other = others[arm];
       const span = range(curve);
-      return Array.from(curve.steps, (step, i): Pair => {
+      const places = new Map(Array.from(other?.steps ?? [], (step, place) => [step, place]));
+      return Array.from(curve.steps).flatMap((step, i): Pair[] => {
         const [mean, half, error] = [curve.mean[i] ?? NaN, curve.half[i] ?? NaN, curve.error[i] ?? 0];
-        const now = other?.mean[other.steps.indexOf(step)] ?? NaN;
+        const place = places.get(step);
+        if (place === undefined && thinned.has(id)) return [];
+        const now = other?.mean[place ?? -1] ?? NaN;
         const difference = Math.abs(mean - now);
         const apart = Number.isNaN(mean) && Number.isNaN(now) ? 0 : Number.isNaN(difference) ? Infinity : difference;
         const band = Number.isNaN(half) ? 0 : half * halfError;
-        return {
-          measure: id,
-          arm,
-          step,
-          before: mean,
-          replayed: now,
-          apart,
-          tolerance: Math.max(band, relative * Math.max(Math.abs(mean) || 0, span)),
-          error,
-        };
+        return [
+          {
+            measure: id,
+            arm,
+            step,
+            before: mean,
+            replayed: now,
+            apart,
+            tolerance: Math.max(band, relative * Math.max(Math.abs(mean) || 0, span)),
+            error,
+          },
+        ];
       });
     });
   });
