@@ -30,7 +30,6 @@ export const takeAway = {
   why: {
     nothingYet: 'Nothing has been trained yet: press Run first',
     looking: 'Looking at the arm',
-    liveChanges: 'The program in Keras does not follow what was changed while a base model was adapted',
     surface: 'A surface has no data',
     undescribed: 'This experiment does not say how its arms become programs',
   },

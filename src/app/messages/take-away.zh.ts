@@ -32,7 +32,6 @@ export const takeAway: typeof english = {
   why: {
     nothingYet: '尚未训练任何内容：请先按“运行”',
     looking: '正在查看此组',
-    liveChanges: 'Keras 程序不能跟随适配基础模型时所作的更改',
     surface: '曲面没有数据',
     undescribed: '此实验没有说明其各组如何写成程序',
   },

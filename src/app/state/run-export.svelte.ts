@@ -26,8 +26,8 @@ export interface Taken {
 /** Null: it can be saved. */
 function whyNot(part: RunPart, found: DescribedArm | null): Why | null {
   if (!found) return 'looking';
-  const { described, changes } = found;
-  return described.ok ? whyNoPart(part, described.arm, changes) : described.reason;
+  const { described } = found;
+  return described.ok ? whyNoPart(part, described.arm) : described.reason;
 }
 
 export class RunExport {

@@ -31,8 +31,8 @@ async function changed(
 const about = { experiment: 'optimizers', arm: 'sgd', name: 'SGD', seed: 0, sessionSeed: 1 };
 
 /** Why a program is not written; null: it is. */
-const why = (part: Framework, { described, changes }: DescribedArm): string | null =>
-  described.ok ? whyNoPart(part, described.arm, changes) : described.reason;
+const why = (part: Framework, { described }: DescribedArm): string | null =>
+  described.ok ? whyNoPart(part, described.arm) : described.reason;
 
 it('keeps each step at which the arm became another, and no change of other arms', async () => {
   const { changes } = await changed(dropout, 'dropout', [

@@ -1,6 +1,7 @@
 /** An arm that adapts a base model as a program in Keras 3: the base, what the method adds to it, and what of it learns. */
 import type { AdaptationDescription } from '../../experiment/adaptation-description.ts';
 import { optimizerOfAdaptation } from './adaptation-places.ts';
+import { byUpdate, segmentsOf, type Segment } from './keras-changes.ts';
 import { kerasClassifier } from './keras-classifier.ts';
 import { kerasLanguageModel } from './keras-language-model.ts';
 import { kerasMethod } from './keras-methods.ts';
@@ -32,12 +33,33 @@ def path_of(name):
 # What the base does not have starts as in the browser; what is not drawn starts at 0.
 ${starts}`;
 
+const loss = 'keras.losses.SparseCategoricalCrossentropy(from_logits=True)';
+
+/** Lines in the function of an update that make of an arm what it became: a rate may change, and what a low-rank update is multiplied by. */
+const changesText = (segments: readonly Segment<AdaptationDescription>[]): string =>
+  segments
+    .flatMap(({ description: now, from }, at) => {
+      const before = segments[at - 1]?.description;
+      if (!before) return [];
+      const own = [
+        ...(now.learningRate === before.learningRate ? [] : [`optimizer.learning_rate.assign(${now.learningRate})`]),
+        ...(now.adaptation.scaling === before.adaptation.scaling ? [] : [`globals().update(SCALING=${now.adaptation.scaling})`]),
+      ];
+      // Backends that compile what trains do so again.
+      return own.length === 0
+        ? []
+        : [`if update == ${from}:`, ...[...own, `model.compile(optimizer, loss=${loss})`].map((line) => `    ${line}`)];
+    })
+    .map((line) => `    ${line}\n`)
+    .join('');
+
 /** The text of `train.py`, beside which lie `ablate_random.py` and the folder `data`. */
 export function kerasAdaptation(run: RunOfArm<AdaptationDescription>, characters: string): string {
   const { description: d, seed, sessionSeed } = run;
   const own = d.of === 'text' ? kerasLanguageModel(d, characters) : kerasClassifier(d);
   const method = kerasMethod(d);
   const optimizer = optimizerOfAdaptation(d);
+  const segments = segmentsOf<AdaptationDescription>(d, run.changes ?? [], null);
   const how = `    pip install numpy keras torch
     KERAS_BACKEND=torch python train.py
     KERAS_BACKEND=torch python train.py weights.safetensors   # only evaluates weights that were saved in the browser`;
@@ -93,7 +115,7 @@ assign(state)
 learning = sum(math.prod(weight.shape) for weight in model.trainable_weights)
 print(f"{learning:,} of {sum(math.prod(weight.shape) for weight in model.weights):,} numbers learn")
 optimizer = ${kerasOptimizer(optimizer, null)}
-model.compile(optimizer, loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+model.compile(optimizer, loss=${loss})
 
 
 def logits_of(x):
@@ -111,7 +133,10 @@ ${own.measures}
 ${d.adapter === null ? '' : '# It goes on from an adapter that was trained before.\nassign(read_safetensors(here / "data" / "adapter.safetensors")[0])\n'}
 
 def train_step(update):
-${kerasRate(optimizer)}    # What train_on_batch returns is a mean over all batches so far: the loss of this one is asked for anew.
+${changesText(segments)}${kerasRate(
+    optimizer,
+    byUpdate(segments, (one) => String(one.learningRate)),
+  )}    # What train_on_batch returns is a mean over all batches so far: the loss of this one is asked for anew.
     model.reset_metrics()
     return float(np.asarray(model.train_on_batch(*batch(update))))
 

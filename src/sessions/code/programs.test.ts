@@ -37,8 +37,8 @@ const withLayers: ProgramCase[] = [];
 /** Their programs in TensorFlow.js load weights. */
 const loading: ProgramCase[] = [];
 for (const one of programCases) {
-  const { description, changes } = await runOfCase(one);
-  if (one.slow || whyNoPart('tensorflowJs', description, changes) !== null) continue;
+  const { description } = await runOfCase(one);
+  if (one.slow || whyNoPart('tensorflowJs', description) !== null) continue;
   inNode.push(one);
   if (description.task === 'examples') withLayers.push(one);
   if (description.task === 'adaptation') loading.push(one);
