@@ -62,3 +62,19 @@ test('a finished session takes twice the seeds, gives the numbers of as many fro
   await experiment.expectState('done');
   await expect(page.getByRole('region', { name: 'More seeds' })).toContainText('This is look 3');
 });
+
+test('a fork that is made while seeds are added leaves the session all that it has', async ({ page }) => {
+  const experiment = new ExperimentPage(page);
+  await experiment.openDropout('arms=nothing,dropout&*.steps=4000&*.width=8&*.examples=40&device=wasm&seeds=2');
+  await experiment.button('Run').click();
+  await experiment.expectState('done');
+  await page.getByRole('button', { name: /^Double the seeds/ }).click();
+  await page.getByRole('button', { name: 'Fork…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Fork an arm' });
+  await dialog.getByRole('textbox', { name: /step/i }).first().fill('2000');
+  await dialog.getByRole('button', { name: 'Fork', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'More seeds' }).getByRole('button', { name: 'Cancel' })).toBeHidden();
+  await experiment.expectState('done');
+  await expect(experiment.verdict).toContainText('paired seeds');
+  expect((await experiment.curve('loss', 'dropout, validation')).length).toBeGreaterThan(1);
+});

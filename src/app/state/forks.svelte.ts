@@ -84,6 +84,8 @@ export class Forks {
     const { session } = model;
     this.step = null;
     if (!session || model.sharing.locked) return;
+    // Seeds that were being added know nothing of the new arm: with them the session would lose what it has.
+    model.doubling.cancel();
     await session.fork(wanted);
     const made = session.configuration.arms.at(-1);
     if (!made) return;
