@@ -12,12 +12,12 @@ import { loadText } from '../../engine/data/texts.ts';
 import type { AdaptationDescription, ImageAdaptation, TextAdaptation } from '../../experiment/adaptation-description.ts';
 import { adapterPath } from '../../experiment/own-adapter.ts';
 import { asInPytorch } from '../run-weights.ts';
-import { kerasAdaptation } from './keras-adaptation.ts';
+import { kerasAdaptation } from './keras/adaptation.ts';
 import { writeNpy } from './npy.ts';
 import { recipes, type Framework } from './program-recipes.ts';
-import { pytorchAdaptation } from './pytorch-adaptation.ts';
+import { pytorchAdaptation } from './pytorch/adaptation.ts';
 import type { ProgramFiles, RunOfArm } from './run-of-arm.ts';
-import { tensorflowJsAdaptation } from './tensorflow-js-adaptation.ts';
+import { tensorflowJsAdaptation } from './tensorflow-js/adaptation.ts';
 
 type AdaptationRun = RunOfArm<AdaptationDescription>;
 

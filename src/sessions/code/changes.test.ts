@@ -8,10 +8,10 @@ import type { Experiment } from '../../experiment/experiment.ts';
 import { describedArm, type DescribedArm } from './changes.ts';
 import type { Framework } from './program-recipes.ts';
 import { whyNoPart } from './program-limits.ts';
-import { isAugmented } from './python-augmentation.ts';
-import { kerasProgram } from './keras.ts';
-import { pytorchProgram } from './pytorch.ts';
-import { tensorflowJsProgram } from './tensorflow-js.ts';
+import { isAugmented } from './python/augmentation.ts';
+import { kerasProgram } from './keras/program.ts';
+import { pytorchProgram } from './pytorch/program.ts';
+import { tensorflowJsProgram } from './tensorflow-js/program.ts';
 
 async function changed(
   experiment: Experiment,

@@ -3,12 +3,12 @@ import type { FetchBytes } from '../../engine/data/data-set.ts';
 import { loadPlane, planeImages, planeSizes } from '../../engine/data/plane.ts';
 import { writeSafeTensors } from '../../engine/data/safetensors.ts';
 import type { DescentDescription } from '../../experiment/descent-description.ts';
-import { kerasDescent } from './keras-descent.ts';
+import { kerasDescent } from './keras/descent.ts';
 import { writeNpy } from './npy.ts';
 import { recipes, type Framework } from './program-recipes.ts';
-import { pytorchDescent } from './pytorch-descent.ts';
+import { pytorchDescent } from './pytorch/descent.ts';
 import type { ProgramFiles, RunOfArm } from './run-of-arm.ts';
-import { tensorflowJsDescent } from './tensorflow-js-descent.ts';
+import { tensorflowJsDescent } from './tensorflow-js/descent.ts';
 
 /** What the plane is made of; nothing for surfaces that are formulas. Throws DataError when it cannot be read. */
 async function planeFiles(fetchBytes: FetchBytes): Promise<ProgramFiles> {

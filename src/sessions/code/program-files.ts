@@ -1,13 +1,13 @@
 /** A program with all that lies beside it: the generator, the data, what the browser measured, and a README. */
-import { javascriptAugmentationFiles } from './javascript-augmentation.ts';
-import { kerasProgram } from './keras.ts';
-import { augmentationFiles } from './python-augmentation.ts';
-import { pythonRandom } from './python-random.ts';
+import { javascriptAugmentationFiles } from './tensorflow-js/augmentation.ts';
+import { kerasProgram } from './keras/program.ts';
+import { augmentationFiles } from './python/augmentation.ts';
+import { pythonRandom } from './python/random.ts';
 import { recipes, type Framework } from './program-recipes.ts';
-import { pytorchProgram } from './pytorch.ts';
+import { pytorchProgram } from './pytorch/program.ts';
 import { arrayFiles, dataWords, type RunData } from './run-data.ts';
 import type { ProgramFiles, RunOfArm } from './run-of-arm.ts';
-import { tensorflowJsProgram } from './tensorflow-js.ts';
+import { tensorflowJsProgram } from './tensorflow-js/program.ts';
 
 interface Writer {
   /** What else it can do. */

@@ -1,6 +1,6 @@
 /** The frameworks that programs are written in: how a program is run, and what lies beside it whatever it trains. */
-import { javascriptRandom } from './javascript-random.ts';
-import { pythonRandom } from './python-random.ts';
+import { javascriptRandom } from './tensorflow-js/random.ts';
+import { pythonRandom } from './python/random.ts';
 import type { ProgramFiles } from './run-of-arm.ts';
 
 export type Framework = 'pytorch' | 'tensorflowJs' | 'keras';

@@ -5,15 +5,15 @@ import { characters } from '../../engine/data/characters.ts';
 import { defaultConfiguration, resolveArms } from '../../experiment/configuration.ts';
 import { numberOf, type Values } from '../../experiment/hyperparameter.ts';
 import { expectedCsv } from './expected.ts';
-import { kerasAdaptation } from './keras-adaptation.ts';
-import { kerasDescent } from './keras-descent.ts';
-import { kerasProgram } from './keras.ts';
-import { pytorchAdaptation } from './pytorch-adaptation.ts';
-import { pytorchDescent } from './pytorch-descent.ts';
-import { pytorchProgram } from './pytorch.ts';
-import { tensorflowJsAdaptation } from './tensorflow-js-adaptation.ts';
-import { tensorflowJsDescent } from './tensorflow-js-descent.ts';
-import { tensorflowJsProgram } from './tensorflow-js.ts';
+import { kerasAdaptation } from './keras/adaptation.ts';
+import { kerasDescent } from './keras/descent.ts';
+import { kerasProgram } from './keras/program.ts';
+import { pytorchAdaptation } from './pytorch/adaptation.ts';
+import { pytorchDescent } from './pytorch/descent.ts';
+import { pytorchProgram } from './pytorch/program.ts';
+import { tensorflowJsAdaptation } from './tensorflow-js/adaptation.ts';
+import { tensorflowJsDescent } from './tensorflow-js/descent.ts';
+import { tensorflowJsProgram } from './tensorflow-js/program.ts';
 
 const described = catalogue.filter((experiment) => experiment.describe);
 
