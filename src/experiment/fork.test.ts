@@ -16,8 +16,8 @@ import {
   withoutSweep,
 } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
-import { fittingEvents, valuesAfter } from './events.ts';
-import { forkOf, forkable, withFork } from './fork.ts';
+import { fittingEvents, valuesAfter, withEvent } from './events.ts';
+import { changedFrom, forkOf, forkable, withFork } from './fork.ts';
 import { sample } from './sample.ts';
 
 const base: Configuration = {
@@ -35,6 +35,18 @@ const valuesAt = (configuration: Configuration, arm: string, step: number): unkn
   valuesAfter(resolveArms(sample, configuration).find((one) => one.id === arm)?.values ?? {}, arm, configuration.events ?? [], step);
 
 describe('a fork', () => {
+  it('is changed alone from its step on, though it is still on its way there, and stays a fork', () => {
+    const from = (arms: string[], over: string[] = []): number => changedFrom(forked, [{ arms }], (arm) => over.includes(arm));
+    expect(from([id])).toBe(30);
+    expect(from([id, 'half'])).toBe(0);
+    // Its parent is done, so that a change of all is one of the fork alone.
+    expect(from([id, 'half', 'none'], ['half', 'none'])).toBe(30);
+    expect(from(['half', 'none'])).toBe(0);
+    const changed = (step: number): Configuration => withEvent(forked, { step, arms: [id], id: 'learningRate', value: 0.7 });
+    expect(forkOf(sample, changed(30), id)).toEqual({ of: 'half', step: 30 });
+    expect(forkOf(sample, changed(29), id)).toBeNull();
+  });
+
   it('is its parent up to its step, changes there, and what its parent does later is not its own', () => {
     expect(forked.arms.at(-1)?.fork).toEqual({ of: 'half', step: 30 });
     for (const step of [0, 10, 29]) expect(valuesAt(forked, id, step)).toEqual(valuesAt(forked, 'half', step));

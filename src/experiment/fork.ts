@@ -72,3 +72,22 @@ export function forkOf(
   );
   return together ? fork : null;
 }
+
+/**
+ * The step from which changes can be made: where they leave out the parent of a fork that is still on its way with its parent's numbers, it has
+ * to have parted first, or it would no longer be one.
+ *
+ * @param over - whether an arm, as it is trained, takes changes no more
+ */
+export function changedFrom(
+  session: Pick<Configuration, 'arms'>,
+  wanted: readonly Pick<LiveEvent, 'arms'>[],
+  over: (trained: string) => boolean,
+): number {
+  const changed = new Set(wanted.flatMap(({ arms }) => arms));
+  const parting = session.arms.flatMap(({ id, fork }) => {
+    const together = !fork || (changed.has(sweptFrom(fork.of).arm) && !over(fork.of));
+    return changed.has(id) && !together ? [fork.step] : [];
+  });
+  return Math.max(0, ...parting);
+}

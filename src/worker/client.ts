@@ -224,11 +224,11 @@ export const startSession: StartSession = (request, listener) => {
     return merged(await checkpoints.promise);
   }
 
-  async function change(wanted: readonly Omit<LiveChange, 'step'>[]): Promise<LiveChange[]> {
+  async function change(wanted: readonly Omit<LiveChange, 'step'>[], from?: number): Promise<LiveChange[]> {
     if (ended() || state === 'done') throw overError();
     const reached = await hold();
     const workers = pool.map(({ runs }, index) => ({ step: reached[index] ?? 0, arms: runs.map(({ arm }) => arm) }));
-    const made = changesAt(wanted, workers, request.steps);
+    const made = changesAt(wanted, workers, request.steps, from);
     send({ type: 'release', changes: made ?? [] });
     if (!made) throw overError();
     return made;
@@ -296,7 +296,7 @@ export const startSession: StartSession = (request, listener) => {
         watched = probes;
         send({ type: 'watch', probes });
       },
-      change: (wanted) => inTurn(() => change(wanted)),
+      change: (wanted, from) => inTurn(() => change(wanted, from)),
       checkpoint: () => inTurn(checkpoint),
       add: (arms) => inTurn(() => add(arms)),
       inspect: () => {

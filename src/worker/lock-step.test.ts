@@ -41,6 +41,9 @@ describe('changes', () => {
       { ...change([1], 2), step: 15 },
     ]);
     expect(changesAt([change([0])], workers, 100)).toEqual([{ ...change([0]), step: 12 }]);
+    // Or later, where they are to come later.
+    expect(changesAt([change([0])], workers, 100, 30)).toEqual([{ ...change([0]), step: 30 }]);
+    expect(changesAt([change([2])], workers, 100, 30)).toEqual([{ ...change([2]), step: 40 }]);
   });
 
   it('leave out arms that are done, and are none when all are', () => {

@@ -29,17 +29,19 @@ export function worthTelling(next: number, told: number, total: number, ahead: n
  * of them.
  *
  * @param workers - where each stands, and the arms that it trains
+ * @param from - the first step that they may be made at
  * @returns the changes in their order, of which some may have no arm left; null when none has
  */
 export function changesAt(
   wanted: readonly Omit<LiveChange, 'step'>[],
   workers: readonly { step: number; arms: readonly number[] }[],
   total: number,
+  from = 0,
 ): LiveChange[] | null {
   const over = new Set(workers.flatMap(({ step, arms }) => (step >= total ? arms : [])));
   const possible = wanted.map((one) => ({ ...one, arms: one.arms.filter((arm) => !over.has(arm)) }));
   const concerned = workers.filter(({ arms }) => possible.some((one) => one.arms.some((arm) => arms.includes(arm))));
   if (concerned.length === 0) return null;
-  const step = Math.max(...concerned.map((worker) => worker.step));
+  const step = Math.max(from, ...concerned.map((worker) => worker.step));
   return possible.map((one) => ({ ...one, step }));
 }

@@ -81,11 +81,11 @@ export interface RunningSession {
   stop(): void;
   watch(probes: string[]): void;
   /**
-   * Changes live hyperparameters of some arms in every worker at one step, the next that none of them has passed; resolves with the changes as
-   * they will replay, in their order and without arms that are done. One call is served after the other. Rejects when the session is over
+   * Changes live hyperparameters of some arms in every worker at one step, the next from `from` (default 0) on that none of them has passed;
+   * resolves with the changes as they will replay, in their order and without arms that are done. One call is served after the other. Rejects when the session is over
    * for all these arms or ends before.
    */
-  change(changes: readonly Omit<LiveChange, 'step'>[]): Promise<LiveChange[]>;
+  change(changes: readonly Omit<LiveChange, 'step'>[], from?: number): Promise<LiveChange[]>;
   /**
    * The state of all runs: of those that started together and run, at one step that none of them has passed; of others where they stand.
    * Rejects when the session is over or ends before.
