@@ -1,5 +1,6 @@
 /** A language model in Keras 3, adapted by one of the methods, and how it learns one text and is measured on two. */
 import type { TextAdaptation } from '../../../experiment/adaptation-description.ts';
+import { pythonTextMeasures } from '../python/adaptation.ts';
 import type { AdaptedProgram } from './adaptation.ts';
 import { kerasAdapter, kerasLinear } from './methods.ts';
 
@@ -97,12 +98,7 @@ def held_out(windows):
     return cross_entropy(logits_of(ids).reshape(-1, VOCABULARY), following.reshape(-1))
 
 
-def evaluate(step):
-    loss, old = held_out(new_windows), held_out(old_windows)
-    losses.append(("validation/loss", step, loss))
-    losses.append(("validation/perplexity", step, math.exp(loss)))
-    losses.append(("validation/gain", step, base_loss - loss))
-    losses.append(("validation/oldLoss", step, old))
+${pythonTextMeasures}
 
 
 def write(text, length=200, temperature=0.8):

@@ -1,5 +1,6 @@
 /** A classifier of images in PyTorch, adapted by one of the methods, and how it learns some images and is measured on two kinds. */
 import type { ImageAdaptation } from '../../../experiment/adaptation-description.ts';
+import { pythonImageMeasures } from '../python/adaptation.ts';
 import { adapters, lora, methodWith, type AdaptedText, type MethodText, type Numbers } from './methods.ts';
 
 function methodText(adaptation: Numbers): MethodText {
@@ -40,18 +41,7 @@ def held_out(images):
     return F.cross_entropy(logits, y).item(), (logits.argmax(1) == y).double().mean().item()
 
 
-def evaluate(step):
-    loss, accuracy = held_out(new_images)
-    old_loss, old_accuracy = held_out(old_images)
-    losses.append(("validation/loss", step, loss))
-    losses.append(("validation/accuracy", step, accuracy))
-    losses.append(("validation/gain", step, base_loss - loss))
-    losses.append(("validation/oldLoss", step, old_loss))
-    losses.append(("validation/oldAccuracy", step, old_accuracy))
-
-
-# No more of it counts than the loss of guessing.
-base_loss = min(held_out(new_images)[0], math.log(CLASSES))`;
+${pythonImageMeasures}`;
 
 export function adaptedClassifier(d: ImageAdaptation): AdaptedText {
   const { adaptation, sizes } = d;

@@ -1,6 +1,7 @@
 /** A language model in PyTorch, adapted by one of the methods, and how it learns one text and is measured on two. */
 import { adapts, type Method } from '../../../engine/layers/adaptation-methods.ts';
 import type { TextAdaptation } from '../../../experiment/adaptation-description.ts';
+import { pythonTextMeasures } from '../python/adaptation.ts';
 import { adapters, lora, methodWith, type AdaptedText, type MethodText, type Numbers } from './methods.ts';
 
 const prefixClass = `class Prefix(nn.Module):
@@ -187,12 +188,7 @@ def held_out(windows):
         return loss_of(*windows).item()
 
 
-def evaluate(step):
-    loss, old = held_out(new_windows), held_out(old_windows)
-    losses.append(("validation/loss", step, loss))
-    losses.append(("validation/perplexity", step, math.exp(loss)))
-    losses.append(("validation/gain", step, base_loss - loss))
-    losses.append(("validation/oldLoss", step, old))
+${pythonTextMeasures}
 
 
 def write(text, length=200, temperature=0.8):
