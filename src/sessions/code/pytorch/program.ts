@@ -181,7 +181,7 @@ ${goal.scores.map((line) => `            ${line}`).join('\n')}`;
     model.eval()
     with torch.no_grad():
         now = ${goal.evaluated('validation_x', 'validation_y')}.item()
-    if now < best_loss:
+    if best_weights is None or now < best_loss:
         best_loss, best_weights = now, copy.deepcopy(model.state_dict())
     trained = copy.deepcopy(model.state_dict())
     model.load_state_dict(best_weights)

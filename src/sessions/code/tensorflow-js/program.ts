@@ -180,7 +180,7 @@ ${of.map((line) => `      ${line}`).join('\n')}
   if (!keepBest) return scores;
   return `  // Of the weights with the lowest validation loss so far.
   const now = tf.tidy(() => evaluatedLoss(${output('validation.x')}, validation.y).dataSync()[0]);
-  if (now < best.loss) {
+  if (best.weights.length === 0 || now < best.loss) {
     tf.dispose(best.weights);
     best = { loss: now, weights: copies() };
   }
