@@ -85,6 +85,8 @@ it('says what is wrong with a file', () => {
   expect(problemOf(good)).toBe('none');
   for (const text of ['', 'step,loss', '[]', '{"format":"other","version":1}']) expect(problemOf(text)).toBe('notOne');
   expect(problemOf(good.replace('"version": 1', '"version": 2'))).toBe('newer');
+  // Cut off, as by a download that broke.
+  for (const length of [40, good.length - 9]) expect(problemOf(good.slice(0, length))).toBe('damaged');
   expect(problemOf(good.replace('"runs": 1', '"runs": 2'))).toBe('damaged');
   expect(problemOf(good.replace('"seconds": 1.5', '"seconds": -1'))).toBe('damaged');
   expect(problemOf(good.replace('"values": "AAAAQA=="', '"values": "AAAAQ!=="'))).toBe('damaged');

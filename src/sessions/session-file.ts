@@ -22,6 +22,9 @@ export function writeSessionFile({ session, measures }: SessionContent): string 
   return `${JSON.stringify({ format, version, session, measures: encoded }, null, 1)}\n`;
 }
 
+/** How a file of ours begins, also one that was cut off. */
+const beginning = new RegExp(`^\\s*\\{\\s*"format":\\s*"${format}"`);
+
 const envelope = v.object({
   format: v.literal(format),
   version: v.pipe(v.number(), v.integer(), v.minValue(1)),
@@ -32,7 +35,7 @@ const envelope = v.object({
 /** Checks a file's text and reads it. */
 export function readSessionFile(text: string): ReadSession {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), v.looseObject({ format: v.literal(format), version: v.number() })), text);
-  if (!parsed.success) return { ok: false, problem: 'notOne' };
+  if (!parsed.success) return { ok: false, problem: beginning.test(text) ? 'damaged' : 'notOne' };
   if (parsed.output.version > version) return { ok: false, problem: 'newer' };
   const whole = v.safeParse(envelope, parsed.output);
   const session = whole.success ? parseKeptSession(whole.output.session) : null;
