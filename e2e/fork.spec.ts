@@ -100,8 +100,8 @@ test('a finished session is forked by keyboard, and the fork again, after a relo
   await dialog.getByRole('textbox', { name: 'Step' }).fill('150');
   await dialog.getByRole('textbox', { name: 'Step' }).press('Enter');
   await dialog.getByRole('button', { name: 'Fork', exact: true }).click();
-  await experiment.expectState('done');
   await expect(page).toHaveURL(/nothing-3\.fork=nothing-2@150/);
+  await experiment.expectState('done');
   const after = await numbers(page);
   // Without a change it is its parent, to the bit; the others are as they were.
   expect(after.get('nothing-3')).toEqual(after.get('nothing-2'));

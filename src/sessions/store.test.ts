@@ -83,7 +83,11 @@ it('deletes with a way back, until it is told to forget', async () => {
   await store.restore('1');
   expect(await store.list()).toEqual([session('1')]);
   await store.remove('1', '2026-01-05T00:00:00.000Z');
-  await store.forget();
+  await store.forget('2026-01-04T00:00:00.000Z');
+  await store.restore('1');
+  expect(await store.list()).toEqual([session('1')]);
+  await store.remove('1', '2026-01-05T00:00:00.000Z');
+  await store.forget('2026-01-06T00:00:00.000Z');
   await store.restore('1');
   expect(await store.list()).toEqual([]);
   expect(await store.read('1')).toBeNull();
@@ -119,7 +123,7 @@ it('keeps checkpoints to the bit, only those that are wanted, and forgets them w
   expect((await store.checkpoints('1')).map(({ step }) => step)).toEqual([20, 30]);
   await store.remove('1', '2026-01-05T00:00:00.000Z');
   expect(await store.checkpoints('1')).toHaveLength(2);
-  await store.forget();
+  await store.forget('2027');
   expect(await store.checkpoints('1')).toEqual([]);
   expect(await store.checkpoints('2')).toEqual([checkpoint(5)]);
   await store.dropCheckpoints();

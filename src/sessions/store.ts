@@ -34,8 +34,8 @@ export interface SessionStore {
   remove(id: string, date: string): Promise<boolean>;
   /** Takes a deletion back, which is possible until the room is needed or the session is forgotten. */
   restore(id: string): Promise<void>;
-  /** Forgets deleted sessions for good. */
-  forget(): Promise<void>;
+  /** Forgets sessions that were deleted before a time (ISO date and time in UTC) for good. */
+  forget(before: string): Promise<void>;
   close(): void;
 }
 
@@ -99,9 +99,9 @@ export async function openSessionStore(name = 'ablate'): Promise<SessionStore> {
     return ids.length > 0;
   }
 
-  /** Forgets deleted sessions for good; how many there were. */
-  async function forgetDeleted(): Promise<number> {
-    const gone = (await all()).filter(({ deleted }) => deleted !== null).map(({ id }) => id);
+  /** Forgets deleted sessions for good, all or those that were deleted before a time; how many there were. */
+  async function forgetDeleted(before = '\uffff'): Promise<number> {
+    const gone = (await all()).filter(({ deleted }) => deleted !== null && deleted < before).map(({ id }) => id);
     await erase(gone);
     return gone.length;
   }
@@ -200,9 +200,9 @@ export async function openSessionStore(name = 'ablate'): Promise<SessionStore> {
         }
       }),
     restore: (id) => guarded(() => update(id, (session) => ({ ...session, deleted: null }))),
-    forget: () =>
+    forget: (before) =>
       guarded(async () => {
-        await forgetDeleted();
+        await forgetDeleted(before);
       }),
     close: () => {
       database.close();

@@ -1,5 +1,9 @@
 /** The words of resuming, recovering and forking sessions, in English. */
 export const keep = {
+  elsewhere: {
+    title: 'This session is held by another tab',
+    text: 'It trains or is paused in another tab of this browser, and trained in two it would lose what one of them makes of it. Go on in that tab, or reset it there or close that tab and press Resume here.',
+  },
   recovered: 'The training worker stopped and the session goes on by itself.',
   past: {
     title: 'What happened to this session',

@@ -2,6 +2,10 @@
 import type { keep as english } from './keep.en.ts';
 
 export const keep: typeof english = {
+  elsewhere: {
+    title: '此会话由另一个标签页占用',
+    text: '它正在此浏览器的另一个标签页中训练或暂停；若在两处同时训练，其中一处的结果会丢失。请到那个标签页继续；或者在那里重置或关闭那个标签页，再在此处点击“继续”。',
+  },
   recovered: '训练工作线程停止了，会话自动继续。',
   past: {
     title: '此会话发生过的事情',

@@ -97,7 +97,7 @@ export class ExperimentState extends ConfigurationEditing {
   run(): void {
     const { session } = this;
     if (session?.progress.state === 'paused' && this.changes.length === 0) session.resume();
-    else if (this.resumable) this.#goOn();
+    else if (this.resumable) void this.#goOn();
     else if (session && doublesOnly(this.changes, session, this.configuration)) this.doubling.begin();
     else if (!session?.active || this.changes.length > 0) this.#launch(0);
   }
@@ -112,9 +112,18 @@ export class ExperimentState extends ConfigurationEditing {
     return this.session?.resumable === true && this.changes.length === 0;
   }
 
-  #goOn(): void {
+  /** Goes on with what was left, as it is kept now: another tab may have brought it further since it was opened here. */
+  async #goOn(): Promise<void> {
+    const { session } = this;
+    const { device } = this.configuration;
+    if (!session || !(await session.take())) return;
+    const kept = session.restored ? await keptSessions.read(session.id) : null;
+    // Something else was begun or opened meanwhile, or it was asked for twice.
+    if (session !== this.session || !this.resumable) return;
+    if (kept && kept.session.step > session.record.completeStep() && this.reopen(kept.session, kept.measures)) this.change({ device });
+    if (!this.resumable) return;
     pauseOthers(this);
-    void this.session?.goOn(this.configuration.device);
+    await this.session.goOn(device);
   }
 
   /** Trains again what a link brought or what was kept, to be compared with it. */

@@ -86,7 +86,7 @@ export class Forks {
     if (!session || model.sharing.locked) return;
     // Seeds that were being added know nothing of the new arm: with them the session would lose what it has.
     model.doubling.cancel();
-    await session.fork(wanted);
+    if (!(await session.fork(wanted))) return;
     const made = session.configuration.arms.at(-1);
     if (!made) return;
     // The configuration that is edited holds what the session holds, as far as its arms are the same.

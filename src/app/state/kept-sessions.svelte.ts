@@ -10,6 +10,8 @@ import type { Session } from './session.svelte.ts';
 
 /** A running session is written at most this often (milliseconds): its whole record is copied. */
 const writeEvery = 5000;
+/** Milliseconds for which a deletion can be taken back at least, unless the room is needed. */
+const undoableFor = 3_600_000;
 
 class KeptSessions {
   list = $state.raw<readonly KeptSession[]>([]);
@@ -174,10 +176,10 @@ class KeptSessions {
     }
   }
 
-  /** What was deleted in an earlier visit is forgotten when the page first touches the store. */
+  /** What was deleted long ago is forgotten when the page first touches the store; not what another tab may still bring back. */
   #open(): Promise<SessionStore> {
     this.#store ??= openSessionStore().then(async (store) => {
-      await store.forget();
+      await store.forget(new Date(Date.now() - undoableFor).toISOString());
       return store;
     });
     return this.#store;

@@ -16,6 +16,7 @@ import { build } from '../build.ts';
 import { ChangingConfiguration } from './changing-configuration.svelte.ts';
 import { Checkpointing, type CheckpointStore } from './checkpointing.svelte.ts';
 import { verdictsOf } from './outcome.ts';
+import { SessionHold } from './session-hold.ts';
 import { Pictures } from './pictures.svelte.ts';
 import { notStarted } from './progress.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -56,6 +57,8 @@ export class SessionState {
   /** What happened to it beside what it was asked for, in order. */
   past = $state.raw<readonly PastEvent[]>([]);
   verdicts = $state.raw<readonly Verdict[]>([]);
+  /** Whether it was not gone on with because another tab holds it. */
+  elsewhere = $state(false);
   /** Grows once a frame in which something new has arrived. */
   revision = $state(0);
   /** Bytes that its workers' devices hold, as they told last; null: they have not. */
@@ -71,6 +74,7 @@ export class SessionState {
   /** With all that is declared. */
   readonly declared: Experiment;
   protected readonly stopwatch = new Stopwatch();
+  protected readonly hold: SessionHold;
 
   /** @param from - a kept session of this configuration, which is `restored`: shown as it was left, and not trained */
   constructor(experiment: Experiment, configuration: Configuration, store: CheckpointStore, from: KeptContent | null) {
@@ -85,6 +89,7 @@ export class SessionState {
     const ids = this.arms.map(({ id }) => id);
     this.record = new SessionRecord(this.experiment, ids, configuration.seeds);
     this.checkpoints = new Checkpointing(this.id, store);
+    this.hold = new SessionHold(this.id);
     this.progress = { ...this.progress, steps: this.steps };
     if (from) this.#restore(from);
   }
@@ -123,6 +128,12 @@ export class SessionState {
   /** Whether it was left, or ended by an error, before its last step, and can go on. */
   get resumable(): boolean {
     return ['stopped', 'failed'].includes(this.progress.state) && this.record.completeStep() < this.steps;
+  }
+
+  /** Makes it this tab's to train; false, and it says so, while another tab holds it. */
+  async take(): Promise<boolean> {
+    this.elsewhere = !(await this.hold.take());
+    return !this.elsewhere;
   }
 
   protected judge(): void {

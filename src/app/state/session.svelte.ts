@@ -75,10 +75,11 @@ export class Session extends SessionState {
 
   /**
    * Lets a new arm part from another: from the nearest checkpoint up to where the others are, and on with them. Of a session that is over it
-   * trains alone, of one that was left all go on. Throws a RangeError when there is no such arm.
+   * trains alone, of one that was left all go on. False while another tab holds it. Throws a RangeError when there is no such arm.
    */
-  async fork(wanted: WantedFork): Promise<void> {
+  async fork(wanted: WantedFork): Promise<boolean> {
     await this.#starting;
+    if (!(await this.take())) return false;
     await this.checkpoints.load();
     const left = this.resumable;
     this.changing.grow(withFork(this.declared, this.configuration, wanted));
@@ -94,23 +95,24 @@ export class Session extends SessionState {
       await this.#running.add({ arms, armIndices: [arm], checkpoint, changes });
     } else {
       this.#stopped = false;
+      // It is done no more.
+      this.#leaveWorkers();
       await this.start();
     }
     this.#report('changed');
     this.#showing.now();
+    return true;
   }
 
-  /**
-   * Goes on where it was left, or after an error: from the latest checkpoint, to the same numbers as without the break, unless it is to be on
-   * another device.
-   */
+  /** Goes on where it was left, or after an error, from the latest checkpoint: on the same device to the same numbers as without the break. */
   async goOn(device = this.configuration.device): Promise<void> {
+    if (!(await this.take())) return;
     this.#stopped = false;
     this.failure = null;
     this.#deaths.length = 0;
     this.changing.grow({ ...this.configuration, device });
     await this.checkpoints.load();
-    await this.#again('resumption');
+    if (this.resumable) await this.#again('resumption');
   }
 
   /** Goes on on another device, from the state at the step that it has come to; paused as it was. Does nothing when it is over before that. */
@@ -160,9 +162,9 @@ export class Session extends SessionState {
 
   async #start({ thenStep = 0, paused = false, from = this.checkpoints.list }: Start): Promise<void> {
     try {
-      const { startSession } = await import('../../worker/client.ts');
+      const [{ startSession }] = await Promise.all([import('../../worker/client.ts'), this.hold.take()]);
       const request = await withOwnFiles(requestOf(this, from));
-      if (this.#stopped) return;
+      if (this.#stopped) return void this.hold.leave();
       this.#before = secondsBefore(this.record, request.checkpoint);
       this.#running?.stop();
       this.#running = startSession(request, this.#listener(request.checkpoint?.step ?? 0));
@@ -190,6 +192,7 @@ export class Session extends SessionState {
   stop(): void {
     this.#stopped = true;
     this.#running?.stop();
+    this.hold.leave();
     this.stopwatch.run(false);
     if (this.active) this.progress = { ...this.progress, state: 'stopped', secondsLeft: null };
   }
@@ -267,6 +270,7 @@ export class Session extends SessionState {
     this.progress = progress;
     this.stopwatch.run(progress.state === 'running');
     if (progress.state === 'done') {
+      this.hold.leave();
       this.judge();
       void this.checkpoints.end();
     }
@@ -296,6 +300,7 @@ export class Session extends SessionState {
       return;
     }
     this.failure = error;
+    this.hold.leave();
     this.stopwatch.run(false);
     this.progress = { ...(this.#newest ?? this.progress), state: 'failed', secondsLeft: null };
     this.#newest = null;
