@@ -57,6 +57,7 @@ function opened(path: string, bytes: Uint8Array, reading: string | null): OpenTa
       empty: 'there are no rows below the names of the columns',
       oneColumn: 'there is one column only, nothing to learn from; commas, semicolons or tabs part columns',
       tooManyColumns: 'it has more than 2,000 columns',
+      unreadable: 'it is no text; save the table as CSV',
     };
     throw new UsageError(`--data ${path}: ${problems[error.problem]}.`);
   }

@@ -30,4 +30,4 @@ export type FromTableWorker =
   | { type: 'progress'; share: number }
   | { type: 'parsed'; preview: Preview }
   | { type: 'built'; packed: PackedTable }
-  | { type: 'failed'; problem: TextProblem | 'unreadable' };
+  | { type: 'failed'; problem: TextProblem };

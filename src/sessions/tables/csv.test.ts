@@ -71,6 +71,8 @@ describe('text', () => {
     expect(() => parseText('')).toThrow('empty');
     expect(() => parseText('a,b\n')).toThrow('empty');
     expect(() => parseText('one\ntwo\nthree')).toThrow('oneColumn');
+    // A picture, a workbook.
+    expect(() => parseText('PK\u0003\u0004\u0000,\u0001\n1,2\n3,4')).toThrow('unreadable');
   });
 
   it('in other encodings', () => {

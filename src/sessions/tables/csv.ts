@@ -11,7 +11,8 @@ export interface ParsedText {
   longRows: number;
 }
 
-export type TextProblem = 'empty' | 'oneColumn' | 'tooManyColumns';
+/** `unreadable`: no text at all. */
+export type TextProblem = 'empty' | 'oneColumn' | 'tooManyColumns' | 'unreadable';
 
 export class TextError extends Error {
   override name = 'TextError';
@@ -64,6 +65,8 @@ export function parseText(text: string, options: { header?: boolean; onProgress?
     });
     rows++;
   };
+  // No text holds this character, and nearly every other kind of file does.
+  if (text.includes('\u0000')) throw new TextError('unreadable');
   const plain = text.startsWith('\ufeff') ? text.slice(1) : text;
   Papa.parse<string[]>(plain, {
     skipEmptyLines: 'greedy',
