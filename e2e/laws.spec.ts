@@ -19,7 +19,7 @@ for (const device of devices) {
   });
 
   test(`tensors and buffers are as many after 500 steps as after 50 on ${device}`, async ({ driver }) => {
-    const session = await pausedSession(driver, small({ device, steps: 2000 }));
+    const session = await pausedSession(driver, small({ device, steps: 100_000 }));
     await session.step(50);
     // An inspection itself takes eager steps, whose buffers the pool keeps: the first is not counted.
     await session.inspect();
@@ -72,7 +72,8 @@ for (const experiment of catalogue) {
     test(`steps of ${experiment.id} call the same kernels, read nothing back and are recorded on ${device}`, async ({ driver }) => {
       // A transformer's kernels are compiled for a software GPU here, which takes most of the time.
       test.slow();
-      const session = await pausedSession(driver, { ...defaultConfiguration(experiment, preset?.id), seeds: 1, device });
+      // So many that a small network is not done before it is paused.
+      const session = await pausedSession(driver, { ...defaultConfiguration(experiment, preset?.id), steps: 1_000_000, seeds: 1, device });
       // What is made once, on first use, is made by then: the next two are steps 5 and 6.
       await session.step(4);
       const inspections = await session.inspect();
