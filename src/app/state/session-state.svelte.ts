@@ -2,7 +2,9 @@
 import { departures, resolveSteps, sessionArms, sessionValues } from '../../experiment/configuration.ts';
 import type { Configuration } from '../../experiment/configuration.ts';
 import type { Verdict } from '../../experiment/claim.ts';
+import type { LiveEvent } from '../../experiment/events.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
+import { changedFrom } from '../../experiment/fork.ts';
 import { narrowed } from '../../experiment/narrowed.ts';
 import { workFromKept, type KeptFacts } from '../../sessions/kept-facts.ts';
 import { fillRecord, type KeptMeasure, type KeptSession } from '../../sessions/kept-session.ts';
@@ -128,6 +130,12 @@ export class SessionState {
   /** Whether it was left, or ended by an error, before its last step, and can go on. */
   get resumable(): boolean {
     return ['stopped', 'failed'].includes(this.progress.state) && this.record.completeStep() < this.steps;
+  }
+
+  /** The step from which live changes can be made: a fork on its way from its parent has to have parted. */
+  protected changedFrom(wanted: readonly Pick<LiveEvent, 'arms'>[]): number {
+    const over = (arm: string): boolean => this.record.completeStepOf(this.record.arms.indexOf(arm)) >= this.steps;
+    return changedFrom(this.configuration, wanted, over);
   }
 
   /** Makes it this tab's to train; false, and it says so, while another tab holds it. */

@@ -3,7 +3,6 @@ import { eventsMade, trainedArms, type LiveEvent } from '../../experiment/events
 import { sessionArms, withFork } from '../../experiment/configuration.ts';
 import type { Configuration, WantedFork } from '../../experiment/configuration.ts';
 import type { Experiment } from '../../experiment/experiment.ts';
-import { changedFrom } from '../../experiment/fork.ts';
 import { buildChange, deviceSwitch } from '../../sessions/past-event.ts';
 import type { Checkpoint, DeviceChoice, DeviceDescription, MeasureBlock, WorkerError } from '../../worker/protocol.ts';
 import type { RunningSession, SessionListener, SessionProgress } from '../../worker/session.ts';
@@ -63,9 +62,8 @@ export class Session extends SessionState {
     await this.#starting;
     if (!this.#running) throw new Error('the session is over');
     const indices = (arms: readonly string[], id: string): number[] => trainedArms(this.experiment, this.arms, arms, id);
-    const over = (arm: string): boolean => this.record.completeStepOf(this.record.arms.indexOf(arm)) >= this.steps;
     const trained = wanted.map(({ arms, id, value }) => ({ arms: indices(arms, id), id, value }));
-    const made = await this.#running.change(trained, changedFrom(this.configuration, wanted, over));
+    const made = await this.#running.change(trained, this.changedFrom(wanted));
     const events = eventsMade(wanted, made, (arm, id) => indices([arm], id));
     for (const event of events) this.changing.add(event);
     this.#report('changed');
