@@ -1,7 +1,7 @@
 /** A session as it is kept in the browser: what was asked for, what came of it, and what a person wrote about it. */
 import * as v from 'valibot';
 import type { Verdict } from '../experiment/claim.ts';
-import type { Configuration } from '../experiment/configuration.ts';
+import { limits, type Configuration } from '../experiment/configuration.ts';
 import type { DeviceDescription } from '../worker/protocol.ts';
 import { configurationSchema, deviceSchema } from './configuration-schema.ts';
 import { keptFactsEntries, type KeptFacts } from './kept-facts.ts';
@@ -38,7 +38,7 @@ export interface KeptSession extends KeptFacts {
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-const schema: v.GenericSchema<unknown, KeptSession> = v.object({
+const fields = v.object({
   id: v.pipe(v.string(), v.minLength(1)),
   experiment: v.string(),
   name: v.string(),
@@ -49,7 +49,7 @@ const schema: v.GenericSchema<unknown, KeptSession> = v.object({
   configuration: configurationSchema,
   device: v.nullable(deviceSchema),
   step: count,
-  steps: count,
+  steps: v.pipe(count, v.maxValue(limits.steps.max)),
   seconds: v.pipe(v.number(), v.finite(), v.minValue(0)),
   finished: v.boolean(),
   verdicts: v.array(verdictSchema),
@@ -58,6 +58,11 @@ const schema: v.GenericSchema<unknown, KeptSession> = v.object({
   look: v.exactOptional(v.pipe(count, v.minValue(1))),
   ...keptFactsEntries,
 });
+
+const schema: v.GenericSchema<unknown, KeptSession> = v.pipe(
+  fields,
+  v.check(({ step, steps }) => step <= steps, 'no session is further than its end'),
+);
 
 /** What was read from storage, or null when it is not a session of this form (an older one, a foreign hand). */
 export function parseKeptSession(input: unknown): KeptSession | null {
@@ -77,6 +82,7 @@ const measuresSchema: v.GenericSchema<unknown, KeptMeasure[]> = v.array(
   v.pipe(
     v.object({ measure: v.string(), runs: count, steps: v.instance(Int32Array), values: v.instance(Float32Array) }),
     v.check(({ runs, steps, values }) => values.length === runs * steps.length, 'a measure has a value for every run and step'),
+    v.check(({ steps }) => steps.every((step, i) => step > (steps[i - 1] ?? -1)), 'steps ascend from 0'),
   ),
 );
 

@@ -27,9 +27,13 @@ const session: KeptSession = {
   deleted: null,
 };
 
+const ascending = fc
+  .uniqueArray(fc.integer({ min: 0, max: 1_000_000 }), { maxLength: 6 })
+  .map((steps) => Int32Array.from(steps.sort((a, b) => a - b)));
+
 const measures = fc.array(
   fc
-    .record({ measure: fc.string(), runs: fc.integer({ min: 1, max: 4 }), steps: fc.int32Array({ maxLength: 6 }) })
+    .record({ measure: fc.string(), runs: fc.integer({ min: 1, max: 4 }), steps: ascending })
     .chain((one) =>
       fc
         .float32Array({ minLength: one.runs * one.steps.length, maxLength: one.runs * one.steps.length })
@@ -88,6 +92,11 @@ it('says what is wrong with a file', () => {
   // Cut off, as by a download that broke.
   for (const length of [40, good.length - 9]) expect(problemOf(good.slice(0, length))).toBe('damaged');
   expect(problemOf(good.replace('"runs": 1', '"runs": 2'))).toBe('damaged');
+  // Changed by hand: further than its end, longer than any session, and back in time.
+  expect(problemOf(good.replace('"step": 10,', '"step": 101,'))).toBe('damaged');
+  expect(problemOf(good.replace('"steps": 100,', '"steps": 1000001,'))).toBe('damaged');
+  const backwards = { measure: 'loss', runs: 1, steps: Int32Array.of(3, 2), values: Float32Array.of(2, 1) };
+  expect(problemOf(writeSessionFile({ session, measures: [backwards] }))).toBe('damaged');
   expect(problemOf(good.replace('"seconds": 1.5', '"seconds": -1'))).toBe('damaged');
   expect(problemOf(good.replace('"values": "AAAAQA=="', '"values": "AAAAQ!=="'))).toBe('damaged');
 });
